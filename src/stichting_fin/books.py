@@ -1,0 +1,256 @@
+"""The books: a loaded Beancount ledger, asked by label and period."""
+
+from __future__ import annotations
+
+import gc
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from beancount import loader
+from beancount.core import data
+
+from stichting_fin.fault import Fault, UnreadableError, fault
+from stichting_fin.period import Period, named
+
+OWN: ContextVar[bool] = ContextVar("OWN", default=False)  # our plugin then waits
+
+
+class Posted(NamedTuple):
+    """A posting with the entry that holds it: EUR, debit positive."""
+
+    entry: data.Transaction
+    posting: data.Posting
+    amount: Decimal
+
+
+def booked(entry: data.Transaction) -> date | None:
+    """Give the day on which an entry counts: the day it is booked on."""
+    return entry.date
+
+
+@dataclass(frozen=True)
+class Books:
+    """Every entry of the ledger, and what went wrong while reading it.
+
+    Amounts keep Beancount's signs: a debit is positive, a credit negative.
+
+    Attributes:
+        entries: In Beancount's order, by date.
+        faults: What Beancount or our plugin said while loading.
+        path: The main file, or None of books that came from a text.
+        options: Beancount's options.
+    """
+
+    entries: data.Entries
+    faults: tuple[Fault, ...] = ()
+    path: Path | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, path: Path) -> Books:
+        """Load a ledger from disk, with all that it includes; no cache is used.
+
+        Raises:
+            UnreadableError: There is no such file.
+        """
+        if not path.is_file():
+            raise UnreadableError("no-ledger", path)
+        loader.initialize(use_cache=False)
+        own = OWN.set(True)
+        try:
+            with _no_collector():
+                entries, errors, options = loader.load_file(str(path.resolve()))
+        finally:
+            OWN.reset(own)
+        faults = tuple(map(_fault, errors))
+        return cls(entries, faults, path.resolve(), options)
+
+    @cached_property
+    def transactions(self) -> list[data.Transaction]:
+        """Every transaction, by date."""
+        return [e for e in self.entries if isinstance(e, data.Transaction)]
+
+    @cached_property
+    def postings(self) -> list[Posted]:
+        """Every posting, by date of its entry."""
+        return [
+            Posted(entry, posting, euros(posting))
+            for entry in self.transactions
+            for posting in entry.postings
+        ]
+
+    @cached_property
+    def _days(self) -> list[date]:
+        return [posted.entry.date for posted in self.postings]
+
+    @cached_property
+    def accounts(self) -> Mapping[str, data.Meta]:
+        """What the chart of accounts says about each account."""
+        return {e.account: e.meta for e in self.entries if isinstance(e, data.Open)}
+
+    def customs(self, kind: str) -> Iterator[tuple[data.Custom, list[Any]]]:
+        """Give each `custom` of a kind with the plain values of its arguments."""
+        for entry in self._customs.get(kind, ()):
+            yield entry, [each.value for each in entry.values]
+
+    @cached_property
+    def _customs(self) -> Mapping[str, list[data.Custom]]:
+        found: defaultdict[str, list[data.Custom]] = defaultdict(list)
+        for entry in self.entries:
+            if isinstance(entry, data.Custom):
+                found[entry.type].append(entry)
+        return found
+
+    def facts(self, day: date) -> Mapping[str, str]:
+        """Give the dated facts that hold on a day: name, seat, RSIN, btw-id."""
+        return {
+            entry.type: entry.description
+            for entry in self.entries
+            if isinstance(entry, data.Event) and entry.date <= day
+        }
+
+    @cached_property
+    def boekjaren(self) -> Mapping[str, Period]:
+        """The boekjaren that are declared, by name; a calendar year needs none."""
+        return {
+            name: Period(first, last + timedelta(days=1), name)
+            for _, (name, first, last) in self.customs("boekjaar")
+        }
+
+    def period(self, name: str) -> Period:
+        """Give the boekjaar, year, quarter or month of that name.
+
+        Raises:
+            UnreadableError: It is not declared, and no calendar period either.
+        """
+        if found := self.boekjaren.get(name) or named(name):
+            return found
+        raise UnreadableError("boekjaar", name=name)
+
+    def boekjaar_of(self, day: date) -> Period:
+        """Give the boekjaar in which a day lies."""
+        declared = (period for period in self.boekjaren.values() if day in period)
+        return next(declared, None) or self.period(str(day.year))
+
+    def account(self, label: str, value: str) -> str:
+        """Give the one account that carries a label, such as rgs "BVorDebHad".
+
+        Raises:
+            UnreadableError: None carries it, or several do.
+        """
+        found = [a for a, meta in self.accounts.items() if meta.get(label) == value]
+        if len(found) == 1:
+            return found[0]
+        raise UnreadableError(
+            "account-label",
+            self.path or "?",
+            label=label,
+            value=value,
+            found=", ".join(found) or "-",
+        )
+
+    def within(self, period: Period) -> list[Posted]:
+        """Give the postings whose entries are dated in the period, by date."""
+        begin = bisect_left(self._days, period.begin)
+        return self.postings[begin : bisect_left(self._days, period.end)]
+
+    def movements(
+        self,
+        period: Period,
+        by: str,
+        day: Callable[[data.Transaction], date | None] = booked,
+    ) -> Mapping[Any, Decimal]:
+        """Add up the period's postings by a label.
+
+        Args:
+            period: The days that count.
+            by: A metadata key, such as "regel", "btw" or "platform", or "account".
+                The label of a posting goes before that of its transaction, and
+                both go before that of its account.
+            day: Gives the day on which an entry counts; None when it never does.
+
+        Returns:
+            EUR for each label, debit positive. A label without postings is zero;
+            postings without a label are together under None.
+        """
+        moved: defaultdict[Any, Decimal] = defaultdict(Decimal)
+        for posted in self._counted(period, day):
+            moved[self.label(posted, by)] += posted.amount
+        return moved
+
+    def evidence(
+        self,
+        period: Period,
+        by: str,
+        day: Callable[[data.Transaction], date | None] = booked,
+    ) -> Mapping[Any, list[Posted]]:
+        """Give the postings behind each number of `movements`, by date."""
+        found: defaultdict[Any, list[Posted]] = defaultdict(list)
+        for posted in self._counted(period, day):
+            found[self.label(posted, by)].append(posted)
+        return found
+
+    def balances(self, day: date, by: str = "account") -> Mapping[Any, Decimal]:
+        """Add up, by a label, all postings before the start of a day."""
+        return self.movements(Period(date.min, day, ""), by)
+
+    def label(self, posted: Posted, by: str) -> Any:
+        """Give a posting's label: its own, else its entry's, else its account's."""
+        entry, posting, _ = posted
+        if by == "account":
+            return posting.account
+        if posting.meta and by in posting.meta:
+            return posting.meta[by]
+        if by in entry.meta:
+            return entry.meta[by]
+        return self.accounts[posting.account].get(by)
+
+    def _counted(
+        self, period: Period, day: Callable[[data.Transaction], date | None]
+    ) -> list[Posted]:
+        if day is booked:
+            return self.within(period)
+        return [posted for posted in self.postings if day(posted.entry) in period]
+
+
+def euros(posting: data.Posting) -> Decimal:
+    """Give the EUR of a posting in loaded books, where no amount is left open."""
+    units = posting.units
+    assert units is not None
+    assert units.number is not None
+    return units.number
+
+
+def before(books: Books, boekjaar: Period) -> Period:
+    """Give the boekjaar that ends where this one begins."""
+    return books.boekjaar_of(boekjaar.begin - timedelta(days=1))
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Keep the garbage collector from walking what a load makes and keeps."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if on:
+            gc.enable()
+
+
+def _fault(error: Any) -> Fault:
+    if isinstance(error, Fault):
+        return error
+    return fault(error.source or {}, "beancount", said=error.message)
+
+

@@ -1,0 +1,112 @@
+"""An invoice or credit note, whatever file it came in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from stichting_fin.intake.statement import Note
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A seller or a buyer as the document names it."""
+
+    name: str = ""
+    vat_id: str = ""
+    kvk: str = ""
+    country: str = ""
+    iban: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Vat:
+    """One group of the btw breakdown, in the document's currency and sign.
+
+    Attributes:
+        category: UNCL 5305: S, Z, E, AE, K, G, O, AA.
+        rate: Percent.
+    """
+
+    category: str
+    rate: Decimal | None
+    base: Decimal
+    tax: Decimal
+    exemption_code: str = ""
+    exemption_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The header amounts (BT-106 to BT-115); None where the document is silent."""
+
+    lines: Decimal | None = None
+    allowances: Decimal | None = None
+    charges: Decimal | None = None
+    net: Decimal | None = None
+    vat: Decimal | None = None
+    gross: Decimal | None = None
+    prepaid: Decimal | None = None
+    rounding: Decimal | None = None
+    payable: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file inside the document. Its name comes from outside: never a path."""
+
+    name: str
+    mime: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One invoice line: what was delivered, its net amount, its btw category."""
+
+    text: str
+    net: Decimal
+    category: str = ""
+    rate: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Invoice:
+    """What one side owes the other, with the btw breakdown that it states.
+
+    Amounts have the document's own signs: those of a credit note are positive.
+
+    Attributes:
+        type: "invoice" or "credit-note": the document's own root and type code.
+        type_code: UNCL 1001, such as "380"; "" when the document has none.
+        credit: Whether the seller owes the buyer, by the effective sign.
+        ibans: Every account the buyer may pay to.
+        preceding: The numbers of the invoices it corrects.
+        vat_in_eur: The btw in EUR of a document in another currency (BT-111).
+        refused: Why it must not be booked as it is, or None.
+    """
+
+    type: str
+    number: str
+    issue_date: date | None
+    currency: str
+    seller: Party
+    buyer: Party
+    vat: tuple[Vat, ...]
+    totals: Totals
+    type_code: str = ""
+    credit: bool = False
+    due_date: date | None = None
+    tax_point: date | None = None
+    payee: str = ""
+    ibans: tuple[str, ...] = ()
+    preceding: tuple[str, ...] = ()
+    lines: tuple[Item, ...] = ()
+    vat_in_eur: Decimal | None = None
+    payment_reference: str = ""
+    order_reference: str = ""
+    note: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    warnings: tuple[Note, ...] = ()
+    refused: Note | None = None

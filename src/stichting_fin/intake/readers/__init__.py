@@ -1,0 +1,68 @@
+"""Readers: one module for each family of formats, each a file into documents.
+
+A reader is found by its module's name. To add a format, add a module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+from typing import NamedTuple, Protocol, cast
+
+from stichting_fin.fault import UnreadableError
+from stichting_fin.intake.invoice import Invoice
+from stichting_fin.intake.statement import Statement
+
+HEAD = 8192  # bytes a sniffer sees
+Document = Statement | Invoice
+
+
+class Reader(Protocol):
+    """What a reader module offers. The module itself is the object."""
+
+    def sniff(self, head: bytes) -> str:
+        """Name the format that a file's first bytes hold; "" when it is not ours.
+
+        Names: "camt.053.001.02", "mt940", "csv-ing", "ubl", "cii".
+        """
+
+    def read(self, path: Path) -> Iterator[Document]:
+        """Give every document in the file, one at a time.
+
+        Raises:
+            UnreadableError: The file cannot be read at all.
+        """
+
+
+class Format(NamedTuple):
+    """A format and the reader that knows it."""
+
+    name: str
+    reader: Reader
+
+
+def readers() -> Iterator[tuple[str, Reader]]:
+    """Give every reader with its name, in the order of names."""
+    for module in iter_modules(__path__):
+        found = import_module(f"{__name__}.{module.name}")
+        if hasattr(found, "sniff"):
+            yield module.name, cast("Reader", found)
+
+
+def detect(path: Path) -> Format:
+    """Tell by its content, never by its name, what a file is.
+
+    Raises:
+        UnreadableError: Nobody knows it, or two readers claim it.
+    """
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    found = [Format(name, r) for _, r in readers() if (name := r.sniff(head))]
+    if not found:
+        raise UnreadableError("format-unknown", path)
+    if len(found) > 1:
+        names = " and ".join(name for name, _ in found)
+        raise UnreadableError("format-ambiguous", path, names=names)
+    return found[0]

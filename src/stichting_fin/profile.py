@@ -1,0 +1,171 @@
+"""Profiles: what the foundation says about each stream of files that it imports."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, TypeVar
+
+from stichting_fin.fault import UnreadableError
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Book a line on `account` when everything that the rule names fits.
+
+    Attributes:
+        name: Unique in its profile; it is recorded as `regel-id`.
+        text: Words that stand in the counterparty's name or in the text.
+        sign: "af" (money out), "bij" (money in), or "" for both.
+        until: The last day on which it fits.
+        labels: platform, taak and the like, for the counter posting.
+    """
+
+    name: str
+    account: str
+    iban: str = ""
+    text: str = ""
+    counterparty: str = ""
+    code: str = ""
+    sign: str = ""
+    amount: Decimal | None = None
+    mandate: str = ""
+    begin: date | None = None
+    until: date | None = None
+    btw: str = ""
+    aftrek: Decimal = Decimal(100)
+    relatie: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One bank account, PSP or invoice stream: its ledger account and its rules.
+
+    Attributes:
+        name: The stem of its file: also the dagboek that its entries stand in.
+        soort: "bank", "psp", "facturen" or "declaraties".
+        account: The ledger account (of "declaraties": the creditors' account).
+        number: IBAN, or what the bank calls an account without one.
+        verkoop: Of "facturen": the dagboek of sales invoices.
+        kosten: Of "psp": the rule for what the PSP holds back.
+    """
+
+    name: str
+    soort: str
+    account: str = ""
+    number: str = ""
+    iban: str = ""
+    verkoop: str = ""
+    relatie: str = ""
+    rules: tuple[Rule, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Besluit:
+    """What a person decided about one entry.
+
+    Attributes:
+        account: The counter account, or "" when it goes to an open item.
+        link: The open item (`verkoop-F1`, `inkoop-relatie/7`), or "".
+        negeer: The books hold this line already, by hand: where.
+        koers: EUR for one unit of the document's currency.
+        ontvangen: The day on which the document came in.
+    """
+
+    ref: str
+    by: str
+    date: date
+    why: str
+    account: str = ""
+    link: str = ""
+    relatie: str = ""
+    btw: str = ""
+    aftrek: Decimal | None = None
+    negeer: str = ""
+    koers: Decimal | None = None
+    ontvangen: date | None = None
+    weiger: bool = False
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+def toml(path: Path) -> dict[str, Any]:
+    """Read a TOML file; numbers in it stay exact.
+
+    Raises:
+        UnreadableError: It is not there, or not sound; the fault names the line.
+    """
+    try:
+        return tomllib.loads(path.read_text("utf-8"), parse_float=Decimal)
+    except OSError as error:
+        raise UnreadableError("no-file", path) from error
+    except ValueError as error:
+        said = str(error).partition(" (at")[0]
+        raise UnreadableError("toml", path, _line(error), said=said) from error
+
+
+def table_of(kind: type[T], path: Path, **said: Any) -> T:
+    """Make a value of what a TOML table says.
+
+    Raises:
+        UnreadableError: A key is missing, unknown, or of another kind.
+    """
+    known = {each.name: each for each in fields(kind)}  # type: ignore[arg-type]  # T is a dataclass
+    for name in said:
+        if name not in known:
+            raise UnreadableError("key-unknown", path, key=name)
+    for name, each in known.items():
+        if name not in said and each.default is MISSING:
+            if each.default_factory is MISSING:
+                raise UnreadableError("key-missing", path, key=name)
+        elif "Decimal" in str(each.type) and isinstance(said.get(name), int):
+            said[name] = Decimal(said[name])
+    return kind(**said)
+
+
+def load(path: Path, labels: tuple[str, ...]) -> Profile:
+    """Read one profile. Keys named in `labels` are labels of its rules.
+
+    Raises:
+        UnreadableError: It is not sound TOML, or holds a key that we do not know.
+    """
+    said = toml(path)
+    rules = tuple(
+        _labelled(Rule, path, labels, {"name": name, **rule})
+        for name, rule in said.pop("rule", {}).items()
+    )
+    said.setdefault("number", said.get("iban", ""))
+    return table_of(Profile, path, name=path.stem, rules=rules, **said)
+
+
+def besluiten(path: Path, labels: tuple[str, ...]) -> dict[str, Besluit]:
+    """Read what persons decided, by `ref`; without the file nobody did.
+
+    Raises:
+        UnreadableError: It is not sound TOML, or two decisions name one ref.
+    """
+    found: dict[str, Besluit] = {}
+    for said in toml(path).get("besluit", []) if path.exists() else []:
+        besluit = _labelled(Besluit, path, labels, said)
+        if besluit.ref in found:
+            raise UnreadableError("besluit-twice", path, ref=besluit.ref)
+        found[besluit.ref] = besluit
+    return found
+
+
+def _labelled(
+    kind: type[T], path: Path, labels: tuple[str, ...], said: dict[str, Any]
+) -> T:
+    own = {name: said.pop(name) for name in labels if name in said}
+    return table_of(kind, path, labels=own, **said)
+
+
+def _line(error: ValueError) -> int:
+    words = str(error).partition("(at line ")[2]
+    return int(words.partition(",")[0]) if words else 0

@@ -1,0 +1,118 @@
+"""Relations: debtors, creditors and givers, as `ledger/relaties.toml` names them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from stichting_fin.profile import table_of, toml
+
+LABELS = ("platform", "taak", "onderdeel", "doelstelling", "fonds", "subsidie")
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """Someone who owes us, whom we owe, or who gives.
+
+    Attributes:
+        key: Its name in the ledger's metadata `relatie`.
+        rekening: The account on which its invoices are booked.
+        btw: The btw code of its invoices, where it is not that of the category.
+        aftrek: Percent of the btw that may be deducted.
+        facturen: It sends invoices, so that a payment never is a cost by itself.
+        kor: It takes part in the kleineondernemersregeling: never any btw.
+        persoon: A natural person (UBD).
+        koers: EUR for one unit of a foreign currency, by its code.
+        termijn: Days that it gives, or gets, to pay.
+    """
+
+    key: str
+    naam: str
+    iban: tuple[str, ...] = ()
+    btw_id: str = ""
+    kvk: str = ""
+    land: str = "NL"
+    rekening: str = ""
+    btw: str = ""
+    aftrek: Decimal = Decimal(100)
+    facturen: bool = False
+    debiteur: bool = False
+    kor: bool = False
+    persoon: bool = False
+    termijn: int = 30
+    koers: Mapping[str, Decimal] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Relations:
+    """All relations of the foundation, found by any of their marks."""
+
+    all: Mapping[str, Relation]
+
+    @cached_property
+    def _by_iban(self) -> Mapping[str, Relation]:
+        return {bare(iban): each for each in self.all.values() for iban in each.iban}
+
+    @cached_property
+    def _by_number(self) -> Mapping[str, Relation]:
+        each = self.all.values()
+        return {bare(n): one for one in each for n in (one.btw_id, one.kvk) if n}
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Relation]:
+        return {plain(each.naam): each for each in self.all.values()}
+
+    def by_iban(self, iban: str) -> Relation | None:
+        """Give the relation that this account belongs to."""
+        return self._by_iban.get(bare(iban)) if iban else None
+
+    def by_name(self, name: str) -> Relation | None:
+        """Give the relation of that name; capitals and signs do not matter."""
+        return self._by_name.get(plain(name)) if name else None
+
+    def by_number(self, *numbers: str) -> Relation | None:
+        """Give the relation with one of these btw-ids or KvK numbers."""
+        found = (self._by_number.get(bare(number)) for number in numbers if number)
+        return next(filter(None, found), None)
+
+
+def load(path: Path) -> Relations:
+    """Read the relations; without the file there are none.
+
+    Raises:
+        UnreadableError: It is not sound TOML, or holds a key that we do not know.
+    """
+    if not path.exists():
+        return Relations({})
+    return Relations({k: _relation(path, k, v) for k, v in toml(path).items()})
+
+
+def bare(number: str) -> str:
+    """Give a number without blanks, dots and case.
+
+    >>> bare("NL91 abna 0417.1643.00")
+    'NL91ABNA0417164300'
+    """
+    return re.sub(r"[^0-9A-Z]", "", number.upper())
+
+
+def plain(name: str) -> str:
+    """Give a name without capitals and signs, by which two spellings are one.
+
+    >>> plain("Gemeente  Zuider-Dam B.V.")
+    'gemeente zuider dam b v'
+    """
+    return " ".join(re.findall(r"\w+", name.casefold()))
+
+
+def _relation(path: Path, key: str, said: dict[str, Any]) -> Relation:
+    labels = {name: said.pop(name) for name in LABELS if name in said}
+    said = {name.replace("-", "_"): value for name, value in said.items()}
+    said["iban"] = tuple(said.get("iban", ()))
+    return table_of(Relation, path, key=key, labels=labels, **said)
