@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
@@ -19,8 +20,11 @@ from beancount import loader
 from beancount.core import data
 
 from stichting_fin.fault import Fault, UnreadableError, fault
+from stichting_fin.money import ZERO
 from stichting_fin.period import Period, named
 
+RESULT = {"Income", "Expenses"}  # Beancount's roots
+BESTEMMING = "bestemming"  # the tag of a resultaatbestemming
 OWN: ContextVar[bool] = ContextVar("OWN", default=False)  # our plugin then waits
 
 
@@ -89,6 +93,14 @@ class Books:
         ]
 
     @cached_property
+    def by_account(self) -> Mapping[str, list[Posted]]:
+        """Every posting of each account, by date."""
+        found: defaultdict[str, list[Posted]] = defaultdict(list)
+        for posted in self.postings:
+            found[posted.posting.account].append(posted)
+        return found
+
+    @cached_property
     def _days(self) -> list[date]:
         return [posted.entry.date for posted in self.postings]
 
@@ -96,6 +108,18 @@ class Books:
     def accounts(self) -> Mapping[str, data.Meta]:
         """What the chart of accounts says about each account."""
         return {e.account: e.meta for e in self.entries if isinstance(e, data.Open)}
+
+    @cached_property
+    def documents(self) -> Mapping[str, str]:
+        """The first document of each link, as a path from the main file."""
+        found: dict[str, str] = {}
+        home = self.path.parent if self.path else Path()
+        for entry in self.entries:
+            if isinstance(entry, data.Document):
+                name = os.path.relpath(entry.filename, home)
+                for link in entry.links or ():
+                    found.setdefault(link, Path(name).as_posix())
+        return found
 
     def customs(self, kind: str) -> Iterator[tuple[data.Custom, list[Any]]]:
         """Give each `custom` of a kind with the plain values of its arguments."""
@@ -162,6 +186,66 @@ class Books:
         """Give the postings whose entries are dated in the period, by date."""
         begin = bisect_left(self._days, period.begin)
         return self.postings[begin : bisect_left(self._days, period.end)]
+
+    def on(self, account: str, period: Period) -> list[Posted]:
+        """Give the postings on an account in a period, by date."""
+        posted = self.by_account.get(account, [])
+        begin = bisect_left(posted, period.begin, key=_day)
+        return posted[begin : bisect_left(posted, period.end, key=_day)]
+
+    def sums(self, period: Period) -> Mapping[str, Decimal]:
+        """Add up the period's postings by account; it is done once for a period."""
+        if period not in self._sums:
+            self._sums[period] = {
+                account: sum((p.amount for p in self.on(account, period)), ZERO)
+                for account in self.by_account
+            }
+        return self._sums[period]
+
+    @cached_property
+    def _sums(self) -> dict[Period, Mapping[str, Decimal]]:
+        return {}
+
+    @cached_property
+    def results(self) -> frozenset[str]:
+        """The accounts of baten and lasten; every other one is on the balans."""
+        return frozenset(a for a in self.accounts if a.split(":")[0] in RESULT)
+
+    @property
+    def previous_earnings(self) -> str:
+        """The account against which the saldo of a year is appropriated."""
+        below = self.options.get("account_previous_earnings", "Earnings:Previous")
+        return f"Equity:{below}"
+
+    def opening(self, boekjaar: Period) -> Mapping[str, Decimal]:
+        """Give the balance with which each account begins a boekjaar.
+
+        Baten and lasten begin at zero: those of earlier years stand on the account
+        of previous earnings.
+        """
+        sums = self.sums(Period(date.min, boekjaar.begin, ""))
+        found = {a: amount for a, amount in sums.items() if a not in self.results}
+        earlier = sum((sums[a] for a in sums if a in self.results), ZERO)
+        earnings = self.previous_earnings
+        return found | {earnings: found.get(earnings, ZERO) + earlier}
+
+    def bestemming(self, boekjaar: Period) -> list[Posted]:
+        """Give the postings in the next boekjaar that appropriate the saldo of this."""
+        if boekjaar not in self._bestemming:
+            ahead = Period(boekjaar.end, self.boekjaar_of(boekjaar.end).end, "")
+            self._bestemming[boekjaar] = [
+                p for p in self.within(ahead) if BESTEMMING in (p.entry.tags or ())
+            ]
+        return self._bestemming[boekjaar]
+
+    @cached_property
+    def _bestemming(self) -> dict[Period, list[Posted]]:
+        return {}
+
+    def title(self, account: str) -> str:
+        """Give the name of an account for readers: its `naam`, else its parts."""
+        naam: str | None = self.accounts.get(account, {}).get("naam")
+        return naam or " ".join(account.split(":")[1:])
 
     def movements(
         self,
@@ -248,9 +332,11 @@ def _no_collector() -> Iterator[None]:
             gc.enable()
 
 
+def _day(posted: Posted) -> date:
+    return posted.entry.date
+
+
 def _fault(error: Any) -> Fault:
     if isinstance(error, Fault):
         return error
     return fault(error.source or {}, "beancount", said=error.message)
-
-

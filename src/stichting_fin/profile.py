@@ -54,7 +54,8 @@ class Profile:
         account: The ledger account (of "declaraties": the creditors' account).
         number: IBAN, or what the bank calls an account without one.
         verkoop: Of "facturen": the dagboek of sales invoices.
-        kosten: Of "psp": the rule for what the PSP holds back.
+        verwijzing: Of "psp": how the reference of a settlement looks, as a regular
+            expression, by which the bank's payout is known.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Profile:
     number: str = ""
     iban: str = ""
     verkoop: str = ""
+    verwijzing: str = ""
     relatie: str = ""
     rules: tuple[Rule, ...] = ()
 
@@ -110,7 +112,7 @@ def toml(path: Path) -> dict[str, Any]:
         raise UnreadableError("toml", path, _line(error), said=said) from error
 
 
-def table_of(kind: type[T], path: Path, **said: Any) -> T:
+def table_of(kind: type[T], path: Path, /, **said: Any) -> T:
     """Make a value of what a TOML table says.
 
     Raises:

@@ -1,0 +1,68 @@
+"""The command line. It reads, asks, writes; it decides nothing itself.
+
+What a command needs is imported when it runs, so that `--help` is quick.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+from stichting_fin import __version__
+
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+COMMANDS = {  # command -> the module of this package that holds it
+    "btw": "outbound",
+    "check": "outbound",
+    "close": "outbound",
+    "import": "inbound",
+    "open": "outbound",
+    "read": "inbound",
+    "show": "outbound",
+    "status": "inbound",
+    "verify": "outbound",
+}
+
+
+class Face(click.Group):
+    """The one place where an exception becomes a message, and a command is found."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's
+        """Name every command."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002  # click's
+        """Give a command, importing no more than its own module."""
+        if name not in COMMANDS:
+            return None
+        module = import_module(f"{__name__}.{COMMANDS[name]}")
+        found: click.Command = getattr(module, f"{name}_")
+        return found
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; a file that cannot be read is exit 2."""
+        from stichting_fin.fault import UnreadableError
+
+        try:
+            return super().invoke(ctx)
+        except UnreadableError as error:
+            click.echo(error, err=True)
+            ctx.exit(2)
+
+
+@click.group(cls=Face)
+@click.version_option(__version__, prog_name="stichting-fin")
+@click.option("--books", "folder", type=FOLDER, default=Path(), show_default="here")
+@click.option("--language", type=click.Choice(["nl", "en"]), help="Else the locale's.")
+@click.pass_context
+def main(context: click.Context, folder: Path, language: str | None) -> None:
+    """Keep the books of a Dutch foundation."""
+    from stichting_fin.fault import LANGUAGE
+
+    context.obj = folder.resolve()
+    if language:
+        token = LANGUAGE.set(language)
+        context.call_on_close(lambda: LANGUAGE.reset(token))

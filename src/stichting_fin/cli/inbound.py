@@ -1,0 +1,67 @@
+"""The commands of the inbound wing: read, import, status."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+
+
+@click.command("read")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="One object a file.")
+def read_(files: tuple[Path, ...], as_json: bool) -> None:
+    """Show what FILES say, touching no books."""
+    from stichting_fin.intake import shown
+
+    show = shown.write_json if as_json else shown.write_text
+    raise SystemExit(max(show(path, sys.stdout) for path in files))
+
+
+@click.command("import")
+@PATHS
+@click.option(
+    "--dry-run", is_flag=True, help="Show what would be booked; write nothing."
+)
+@click.option(
+    "--accept", default="", metavar="REASON", help="Book what does not add up."
+)
+@click.pass_obj
+def import_(folder: Path, paths: tuple[Path, ...], dry_run: bool, accept: str) -> None:
+    """Book the files of the inbox, and PATHS. A second time changes nothing."""
+    from stichting_fin.cli import tell
+    from stichting_fin.commit import commit
+    from stichting_fin.intake import inbox, shown
+
+    books = tell.books(folder)
+    inbox.deliver(folder, paths)
+    result = inbox.run(folder, books, accept=accept, progress=_progress)
+    if not dry_run:
+        commit(folder, result.writes, result.moves)
+    shown.write_tallies(result.tallies, sys.stdout)
+    tell.stop_at(result.faults)
+
+
+def _progress(paths: list[Path]) -> Iterable[Path]:
+    """Show a bar on long work, when somebody is looking."""
+    if not sys.stderr.isatty():
+        return paths
+    from tqdm import tqdm
+
+    return tqdm(paths, unit="file", leave=False)
+
+
+@click.command("status")
+@click.pass_obj
+def status_(folder: Path) -> None:
+    """Tell per account how far the books are, and what waits for a person."""
+    from stichting_fin import status
+    from stichting_fin.cli import tell
+    from stichting_fin.writers import text
+
+    for table in status.tables(tell.books(folder)):
+        click.echo(text.write(table))

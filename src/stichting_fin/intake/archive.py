@@ -1,0 +1,74 @@
+"""The archive: the bank's own files, read again to prove that the books say the same."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from beancount.core import data
+
+from stichting_fin.fault import Fault, UnreadableError, fault
+from stichting_fin.intake import inbox
+from stichting_fin.intake.desk import Desk
+from stichting_fin.intake.keys import keyed
+from stichting_fin.intake.statement import Line, Statement
+from stichting_fin.profile import Profile
+
+
+def files(administration: Path) -> list[Path]:
+    """Give every archived file, in the order in which they came in."""
+    folder = administration / "importers" / "archief"
+    found = sorted(folder.rglob("*")) if folder.exists() else []
+    return [path for path in found if path.is_file() and not path.name.startswith(".")]
+
+
+def faults(administration: Path, desk: Desk) -> Iterator[Fault]:
+    """Compare every archived bank line with the leg that the books have of it."""
+    booked = {e.meta["ref"]: e for e in desk.books.transactions if "ref" in e.meta}
+    seen: set[str] = set()
+    for path in files(administration):
+        try:
+            file = inbox.load(path)
+        except UnreadableError as error:
+            yield error.fault
+            continue
+        for profile, statements in _by_profile(file, desk).items():
+            for ref, line in keyed(statements, profile.iban or profile.number):
+                seen.add(ref)
+                if ref in booked:
+                    yield from _compare(booked[ref], line, profile)
+                elif ref not in desk.besluiten or not desk.besluiten[ref].negeer:
+                    yield fault((path, line.number), "archive-unbooked", ref=ref)
+    for ref, entry in booked.items():
+        if ref not in seen and _of_bank(entry, desk):
+            yield fault(entry.meta, "archive-unknown", ref=ref)
+
+
+def _by_profile(file: inbox.File, desk: Desk) -> Mapping[Profile, list[Statement]]:
+    found: defaultdict[Profile, list[Statement]] = defaultdict(list)
+    for statement in file.statements:
+        found[inbox.profile(statement, file, desk)].append(statement)
+    return found
+
+
+def _compare(entry: data.Transaction, line: Line, profile: Profile) -> Iterator[Fault]:
+    legs = [p.units for p in entry.postings if p.account == profile.account]
+    amounts = [units.number for units in legs if units]
+    if entry.date != line.date or amounts != [line.amount]:
+        yield fault(
+            entry.meta,
+            "archive-differs",
+            ref=entry.meta["ref"],
+            day=line.date,
+            amount=line.amount,
+        )
+
+
+def _of_bank(entry: data.Transaction, desk: Desk) -> bool:
+    accounts = {p.account for p in desk.profiles if p.soort in {"bank", "psp"}}
+    return (
+        "bron" in entry.meta and entry.postings[0].account in accounts
+        if entry.postings
+        else False
+    )

@@ -1,0 +1,225 @@
+"""Booking: from a line of a bank or PSP to a transaction."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from beancount.core import data
+from beancount.core.amount import Amount
+
+from stichting_fin.intake import btw
+from stichting_fin.intake.desk import VRAAGPOSTEN, Desk, slug
+from stichting_fin.intake.match import match
+from stichting_fin.intake.rules import decide
+from stichting_fin.intake.statement import Line, Statement
+from stichting_fin.profile import Besluit, Profile, Rule
+from stichting_fin.relations import Relation
+
+KEPT = {  # what a line must keep so that it can be decided again later
+    "iban": "iban",
+    "kenmerk": "structured_reference",
+    "e2e": "end_to_end_id",
+    "code": "code",
+    "mandaat": "mandate",
+    "afrekening": "batch",
+    "valuta": "valuta",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Where the money of a line goes, who decided it, and why.
+
+    Attributes:
+        postings: The counter postings; they add up to minus the line.
+        meta: What the transaction says of the decision.
+        sure: Whether a rule, a match or a person decided.
+    """
+
+    postings: tuple[data.Posting, ...]
+    meta: Mapping[str, Any]
+    links: frozenset[str] = frozenset()
+    sure: bool = True
+
+
+def book(
+    ref: str, line: Line, profile: Profile, bron: str, desk: Desk
+) -> data.Transaction:
+    """Give the transaction of a line; `!` when a person must look."""
+    verdict = judge(ref, line, profile, desk)
+    facts = {name: getattr(line, field) for name, field in KEPT.items()}
+    kept = {name: value for name, value in facts.items() if value}
+    meta = {"ref": ref, "bron": bron, **kept, **verdict.meta}
+    links = verdict.links | _settlement(line, profile)
+    return data.Transaction(
+        meta=data.new_metadata(bron, 0, meta),
+        date=line.date,
+        flag="*" if verdict.sure else "!",
+        payee=line.counterparty or None,
+        narration=line.text,
+        tags=frozenset(),
+        links=links,
+        postings=[btw.posting(profile.account, line.amount), *verdict.postings],
+    )
+
+
+def again(entry: data.Transaction, profile: Profile, desk: Desk) -> data.Transaction:
+    """Decide an entry that waits anew, from what it keeps of its line."""
+    return book(
+        entry.meta["ref"], told_by(entry, profile), profile, entry.meta["bron"], desk
+    )
+
+
+def told_by(entry: data.Transaction, profile: Profile) -> Line:
+    """Give the line behind an entry, as far as the books kept it."""
+    amounts = (p.units for p in entry.postings if p.account == profile.account)
+    amount = next(units.number for units in amounts if units and units.number)
+    kept = {field: entry.meta.get(name, "") for name, field in KEPT.items()}
+    line = Line(
+        entry.date, amount, counterparty=entry.payee or "", text=entry.narration or ""
+    )
+    return replace(line, **kept)
+
+
+def judge(ref: str, line: Line, profile: Profile, desk: Desk) -> Verdict:
+    """Decide where a line goes: a person, ourselves, an item, a rule, or a question."""
+    if besluit := desk.besluiten.get(ref):
+        return _decided(besluit, line, desk)
+    if (own := desk.own(line.iban)) and own is not profile:
+        return _between(line, profile, own, desk)
+    if payout := _payout(line, profile, desk):
+        return payout
+    rule = decide(line, profile)
+    payer = _payer(line, rule, desk)
+    if settled := _settled(line, payer, desk):
+        return settled
+    if payer and (question := _question(line, payer, desk)):
+        return question
+    return _ruled(rule, line, desk) if rule else _unplaced(line)
+
+
+def balances(
+    statement: Statement, profile: Profile, bron: str
+) -> Iterator[data.Balance]:
+    """Give the bank's closing balance, which holds at the start of the next day."""
+    if statement.closing and statement.closing.date:
+        day = statement.closing.date + timedelta(days=1)
+        amount = Amount(statement.closing.amount, "EUR")
+        meta = data.new_metadata(bron, 0, {"bron": bron})
+        yield data.Balance(meta, day, profile.account, amount, None, None)
+
+
+def _payer(line: Line, rule: Rule | None, desk: Desk) -> Relation | None:
+    found = desk.relations.by_iban(line.iban) or desk.relations.by_name(
+        line.counterparty
+    )
+    return found or (desk.relations.all.get(rule.relatie) if rule else None)
+
+
+def _decided(besluit: Besluit, line: Line, desk: Desk) -> Verdict:
+    meta: dict[str, Any] = {"besluit": f"{besluit.why} ({besluit.by}, {besluit.date})"}
+    if besluit.relatie:
+        meta["relatie"] = besluit.relatie
+    if besluit.link:
+        item = desk.open.linked(besluit.link)
+        marks = {"relatie": item.relatie, "factuurnummer": item.nummer} if item else {}
+        account = item.account if item else VRAAGPOSTEN
+        posting = btw.posting(account, -line.amount, marks)
+        if item:
+            item.paid += -line.amount
+        return Verdict((posting,), meta, frozenset({besluit.link}), sure=bool(item))
+    rule = Rule(
+        "besluit",
+        besluit.account,
+        btw=besluit.btw,
+        aftrek=btw.HUNDRED if besluit.aftrek is None else besluit.aftrek,
+        labels=besluit.labels,
+    )
+    return Verdict(tuple(_counter(rule, line, desk)), meta)
+
+
+def _between(line: Line, profile: Profile, own: Profile, desk: Desk) -> Verdict:
+    """Book a transfer between own accounts, with one link for both its sides."""
+    posting = btw.posting(desk.kruisposten, -line.amount)
+    link = desk.transfer(profile, own, line)
+    return Verdict((posting,), {"regel-id": "eigen-rekening"}, frozenset({link}))
+
+
+def _payout(line: Line, profile: Profile, desk: Desk) -> Verdict | None:
+    """Book what a PSP pays out against its clearing account, by its reference."""
+    for psp in desk.profiles:
+        if psp.soort == "psp" and psp is not profile and psp.verwijzing:
+            if found := re.search(psp.verwijzing, line.text):
+                link = settlement(psp, found.group())
+                posting = btw.posting(psp.account, -line.amount)
+                meta = {"relatie": psp.relatie, "regel-id": "afrekening"}
+                return Verdict((posting,), meta, frozenset({link}))
+    return None
+
+
+def _settled(line: Line, payer: Relation | None, desk: Desk) -> Verdict | None:
+    if not (found := match(line, payer, desk.open)):
+        return None
+    postings, links = [], set()
+    for item, amount in found.parts:
+        marks = {"relatie": item.relatie, "factuurnummer": item.nummer}
+        postings.append(btw.posting(item.account, -amount, marks))
+        links.add(item.link)
+        item.paid -= amount
+    meta: dict[str, Any] = {"bewijs": found.evidence}
+    relaties = {item.relatie for item, _ in found.parts}
+    return Verdict(
+        tuple(postings), {"relatie": relaties.pop()} | meta, frozenset(links)
+    )
+
+
+def _question(line: Line, payer: Relation, desk: Desk) -> Verdict | None:
+    """Ask, where the payer has open items or sends invoices that are not here yet."""
+    candidates = desk.open.of(payer.key, line.amount)
+    meta: dict[str, Any] = {"relatie": payer.key}
+    if candidates:
+        meta["voorstel"] = " ".join(item.link for item in candidates[:5])
+    if payer.facturen and line.amount < 0:
+        posting = btw.posting(desk.crediteuren, -line.amount)
+        return Verdict((posting,), meta, sure=False)
+    if candidates:
+        return Verdict((btw.posting(VRAAGPOSTEN, -line.amount),), meta, sure=False)
+    return None
+
+
+def _ruled(rule: Rule, line: Line, desk: Desk) -> Verdict:
+    meta: dict[str, Any] = {"regel-id": rule.name}
+    if rule.relatie:
+        meta = {"relatie": rule.relatie} | meta
+    return Verdict(tuple(_counter(rule, line, desk)), meta)
+
+
+def _unplaced(line: Line) -> Verdict:
+    return Verdict((btw.posting(VRAAGPOSTEN, -line.amount),), {}, sure=False)
+
+
+def _counter(rule: Rule, line: Line, desk: Desk) -> Iterator[data.Posting]:
+    """Give the counter postings of a rule, with their btw where it has a code."""
+    if not rule.btw:
+        yield btw.posting(rule.account, -line.amount, rule.labels)
+        return
+    code = desk.code(rule.btw, line.date)
+    base, tax = btw.inclusive(-line.amount, code)
+    yield from btw.postings(
+        btw.Base(rule.account, base, tax, code, rule.aftrek, rule.labels), desk.rubriek
+    )
+
+
+def settlement(psp: Profile, reference: str) -> str:
+    """Give the link of one settlement of a PSP."""
+    return f"afrekening-{psp.name}-{slug(reference)}"
+
+
+def _settlement(line: Line, profile: Profile) -> frozenset[str]:
+    if profile.soort == "psp" and line.batch:
+        return frozenset({settlement(profile, line.batch)})
+    return frozenset()

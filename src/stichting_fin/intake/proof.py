@@ -1,0 +1,125 @@
+"""Proof: what must hold before a statement is booked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+from beancount.core import data
+from beancount.core.amount import Amount
+from beancount.parser.grammar import ValueType
+
+from stichting_fin.books import euros
+from stichting_fin.fault import UnreadableError
+from stichting_fin.intake.desk import Desk
+from stichting_fin.intake.statement import Line, Statement
+from stichting_fin.money import ZERO
+from stichting_fin.profile import Profile
+
+NEAR = 5  # days between a line of the bank and the entry that a person made of it
+
+
+def admit(statement: Statement, accept: str) -> None:
+    """Let a statement in that may be booked.
+
+    Raises:
+        UnreadableError: It is a preview, in another currency, or does not add up
+            and nobody accepted that.
+    """
+    if statement.preview:
+        raise UnreadableError("preview", account=statement.account)
+    if statement.currency != "EUR":
+        raise UnreadableError(
+            "not-euros", account=statement.account, currency=statement.currency
+        )
+    if statement.gap and not accept:
+        raise UnreadableError("gap", account=statement.account, gap=statement.gap)
+
+
+def chained(
+    statement: Statement,
+    profile: Profile,
+    desk: Desk,
+    entries: Mapping[Path, Iterable[data.Directive]],
+) -> None:
+    """Let a statement follow on what the books hold before its first day.
+
+    Raises:
+        UnreadableError: The account held something else: a file is missing.
+    """
+    begin = first(statement)
+    if statement.opening is None or begin is None:
+        return
+    held = sum(
+        (
+            p.amount
+            for p in desk.books.postings
+            if p.entry.date < begin and p.posting.account == profile.account
+        ),
+        ZERO,
+    )
+    held += _new(profile.account, begin, entries)
+    if held != statement.opening.amount:
+        raise UnreadableError(
+            "chain",
+            account=statement.account,
+            day=begin,
+            opening=statement.opening.amount,
+            held=held,
+        )
+
+
+def first(statement: Statement) -> date | None:
+    """Give the first day of which a statement has, or could have, a line."""
+    days = [line.date for line in statement.lines]
+    if days:
+        return min(days)
+    if statement.closing and statement.closing.date:
+        return statement.closing.date
+    return statement.begin
+
+
+def ignored(ref: str, line: Line, profile: Profile, desk: Desk) -> bool:
+    """Tell whether a person booked this line by hand and said so (`negeer`).
+
+    Raises:
+        UnreadableError: The books hold no such entry, so that money would be lost.
+    """
+    besluit = desk.besluiten.get(ref)
+    if besluit is None or not besluit.negeer:
+        return False
+    for posted in desk.books.postings:
+        close = abs((posted.entry.date - line.date).days) <= NEAR
+        same = posted.amount == line.amount and "ref" not in posted.entry.meta
+        if close and same and posted.posting.account == profile.account:
+            return True
+    raise UnreadableError("negeer-nothing", ref=ref, amount=line.amount, day=line.date)
+
+
+def accepted(statement: Statement, profile: Profile, reason: str) -> data.Custom:
+    """Give the `custom "aanvaard"` that tells the accountant of a gap."""
+    assert statement.closing is not None
+    assert statement.gap is not None
+    day = (statement.closing.date or date.max) + timedelta(days=1)
+    values = [
+        ValueType(profile.account, "account"),
+        ValueType(Amount(statement.gap, "EUR"), Amount),
+        ValueType(reason, str),
+    ]
+    return data.Custom(data.new_metadata("", 0), day, "aanvaard", values)
+
+
+def _new(
+    account: str, begin: date, entries: Mapping[Path, Iterable[data.Directive]]
+) -> Decimal:
+    """Add up what this run books on an account before a day."""
+    found = ZERO
+    for some in entries.values():
+        for entry in some:
+            if isinstance(entry, data.Transaction) and entry.date < begin:
+                found += sum(
+                    (euros(p) for p in entry.postings if p.account == account), ZERO
+                )
+    return found
