@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from decimal import Decimal
 
 from stichting_fin.books import Books, Posted
@@ -30,8 +30,8 @@ class Item:
     relatie: str
     nummer: str
     link: str = ""
-    date: date | None = None
-    vervaldatum: date | None = None
+    date: dt.date | None = None
+    vervaldatum: dt.date | None = None
     amount: Decimal = ZERO
     paid: Decimal = ZERO
     reference: str = ""
@@ -42,19 +42,21 @@ class Item:
         """EUR still open; positive when the other side owes us."""
         return self.amount + self.paid
 
-    def age(self, day: date) -> int:
+    def age(self, day: dt.date) -> int:
         """Days over its term on a day; negative while it is not yet due."""
         due = self.vervaldatum or self.date
         return (day - due).days if due else 0
 
 
-def items(books: Books, day: date | None = None) -> dict[tuple[str, str, str], Item]:
+def items(
+    books: Books, day: dt.date | None = None
+) -> dict[tuple[str, str, str], Item]:
     """Give every item that the books knew at the end of a day, settled ones too.
 
     Returns:
         By (account, relatie, nummer), in the order in which they came.
     """
-    end = day + timedelta(days=1) if day else date.max
+    end = day + dt.timedelta(days=1) if day else dt.date.max
     found: dict[tuple[str, str, str], Item] = {}
     for posted in _owed(books):
         if posted.entry.date >= end:
@@ -65,7 +67,7 @@ def items(books: Books, day: date | None = None) -> dict[tuple[str, str, str], I
     return found
 
 
-def open_items(books: Books, day: date | None = None) -> list[Item]:
+def open_items(books: Books, day: dt.date | None = None) -> list[Item]:
     """Give what was open at the end of a day, oldest first."""
     return [item for item in items(books, day).values() if item.open]
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
@@ -36,8 +36,8 @@ class Rule:
     sign: str = ""
     amount: Decimal | None = None
     mandate: str = ""
-    begin: date | None = None
-    until: date | None = None
+    begin: dt.date | None = None
+    until: dt.date | None = None
     btw: str = ""
     aftrek: Decimal = Decimal(100)
     relatie: str = ""
@@ -83,7 +83,7 @@ class Besluit:
 
     ref: str
     by: str
-    date: date
+    date: dt.date
     why: str
     account: str = ""
     link: str = ""
@@ -92,7 +92,7 @@ class Besluit:
     aftrek: Decimal | None = None
     negeer: str = ""
     koers: Decimal | None = None
-    ontvangen: date | None = None
+    ontvangen: dt.date | None = None
     weiger: bool = False
     labels: Mapping[str, str] = field(default_factory=dict)
 
@@ -129,6 +129,18 @@ def table_of(kind: type[T], path: Path, /, **said: Any) -> T:
         elif "Decimal" in str(each.type) and isinstance(said.get(name), int):
             said[name] = Decimal(said[name])
     return kind(**said)
+
+
+def filled(path: Path, text: str, known: Mapping[str, object]) -> str:
+    """Put what is known into a text that a TOML file holds: "{boekjaar}".
+
+    Raises:
+        UnreadableError: It names something that is not known.
+    """
+    try:
+        return text.format_map(known)
+    except (LookupError, ValueError, AttributeError) as error:
+        raise UnreadableError("placeholder", path, text=text) from error
 
 
 def load(path: Path, labels: tuple[str, ...]) -> Profile:

@@ -1,4 +1,4 @@
-"""The archive: the bank's own files, read again to prove that the books say the same."""
+"""The archive: the bank's files read again, to prove that the books say the same."""
 
 from __future__ import annotations
 

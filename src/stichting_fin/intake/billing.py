@@ -10,6 +10,7 @@ from typing import Any
 
 from beancount.core import data
 
+from stichting_fin.books import euros
 from stichting_fin.fault import UnreadableError, told
 from stichting_fin.intake import btw
 from stichting_fin.intake.desk import Desk, slug
@@ -145,7 +146,7 @@ def _postings(bill: Bill, profile: Profile, desk: Desk) -> Iterator[data.Posting
         found.append(btw.posting(account, side * rounding))
     account = desk.debiteuren if bill.sale else desk.crediteuren
     due = btw.posting(account, -side * (owed + rounding), _preceding(bill, desk))
-    left = sum((p.units.number for p in (*found, due) if p.units), ZERO)
+    left = sum(map(euros, (*found, due)), ZERO)
     if abs(left) > Decimal("0.05"):
         raise UnreadableError("invoice-uneven", left=left)
     if left:
@@ -242,11 +243,9 @@ def _preceding(bill: Bill, desk: Desk) -> Mapping[str, Any]:
 def _owe(bill: Bill, postings: tuple[data.Posting, ...], desk: Desk) -> None:
     """Let the desk know what is open now."""
     owed = postings[0] if bill.sale else postings[-1]
-    assert owed.units is not None
-    assert owed.units.number is not None
     number = (owed.meta or {}).get("factuurnummer")
     if number and (item := desk.open.numbered(bill.relation.key, number)):
-        item.paid += owed.units.number
+        item.paid += euros(owed)
         return
     item = Item(
         owed.account,
@@ -254,7 +253,7 @@ def _owe(bill: Bill, postings: tuple[data.Posting, ...], desk: Desk) -> None:
         bill.invoice.number,
         link=bill.link,
         date=bill.day,
-        amount=owed.units.number,
+        amount=euros(owed),
         reference=bill.invoice.payment_reference,
     )
     desk.open.add(item)

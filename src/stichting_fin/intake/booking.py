@@ -152,12 +152,13 @@ def _between(line: Line, profile: Profile, own: Profile, desk: Desk) -> Verdict:
 def _payout(line: Line, profile: Profile, desk: Desk) -> Verdict | None:
     """Book what a PSP pays out against its clearing account, by its reference."""
     for psp in desk.profiles:
-        if psp.soort == "psp" and psp is not profile and psp.verwijzing:
-            if found := re.search(psp.verwijzing, line.text):
-                link = settlement(psp, found.group())
-                posting = btw.posting(psp.account, -line.amount)
-                meta = {"relatie": psp.relatie, "regel-id": "afrekening"}
-                return Verdict((posting,), meta, frozenset({link}))
+        if psp.soort != "psp" or psp is profile or not psp.verwijzing:
+            continue
+        if found := re.search(psp.verwijzing, line.text):
+            link = settlement(psp, found.group())
+            posting = btw.posting(psp.account, -line.amount)
+            meta = {"relatie": psp.relatie, "regel-id": "afrekening"}
+            return Verdict((posting,), meta, frozenset({link}))
     return None
 
 

@@ -63,7 +63,9 @@ class ProfileImporter(Importer):
             for statement in found:
                 admit(statement, "")
         except UnreadableError as error:
-            raise RefusedError(error.code, error.file, **error.values) from error
+            raise RefusedError(
+                error.code, error.file, error.line, **error.values
+            ) from error
         account = self.profile.iban or self.profile.number
         return [
             booking.book(ref, line, self.profile, f"{file.bron}#{line.number}", desk)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -113,11 +115,11 @@ def run(
     files = list(_read(progress(inbox(administration)), result))
     known = {e.meta["ref"] for e in books.transactions if "ref" in e.meta}
     for file in files:
-        _attempt(file, result, lambda f=file: _bill(f, desk, known, result))
+        _attempt(file, result, partial(_bill, file, desk, known, result))
     _again(desk, result)
     for file in sorted(files, key=_first_day):
         if file.statements:
-            _attempt(file, result, lambda f=file: _bank(f, desk, known, accept, result))
+            _attempt(file, result, partial(_bank, file, desk, known, accept, result))
     _compose(administration, result)
     return result
 
@@ -131,6 +133,22 @@ def inbox(administration: Path) -> list[Path]:
         for path in found
         if path.is_file() and not path.is_symlink() and not path.name.startswith(".")
     ]
+
+
+def deliver(administration: Path, paths: Iterable[Path]) -> None:
+    """Put copies of files from elsewhere in the inbox.
+
+    Raises:
+        UnreadableError: One is not there, or the disk refuses.
+    """
+    folder = administration / "importers" / "inbox"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for path in paths:
+            if not path.resolve().is_relative_to(folder.resolve()):
+                shutil.copyfile(path, folder / path.name)
+    except OSError as error:
+        raise UnreadableError("no-file", error.filename) from error
 
 
 def load(path: Path) -> File:

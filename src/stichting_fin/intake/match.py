@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import pairwise
 from typing import NamedTuple
 
 from stichting_fin.intake.statement import Line
@@ -115,5 +116,5 @@ def _words(text: str) -> Iterator[str]:
     """Give the words of a text without signs, and two neighbours as one word."""
     words = [bare(word) for word in TOKEN.findall(text)]
     yield from words
-    for left, right in zip(words, words[1:], strict=False):
+    for left, right in pairwise(words):
         yield left + right

@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from beancount.core import data
+from beancount.core.account import TYPE as ACCOUNT
 from beancount.core.amount import Amount
 from beancount.parser.grammar import ValueType
 
@@ -104,7 +105,7 @@ def accepted(statement: Statement, profile: Profile, reason: str) -> data.Custom
     assert statement.gap is not None
     day = (statement.closing.date or date.max) + timedelta(days=1)
     values = [
-        ValueType(profile.account, "account"),
+        ValueType(profile.account, ACCOUNT)  # type: ignore[arg-type]  # their marker,
         ValueType(Amount(statement.gap, "EUR"), Amount),
         ValueType(reason, str),
     ]
@@ -112,7 +113,7 @@ def accepted(statement: Statement, profile: Profile, reason: str) -> data.Custom
 
 
 def _new(
-    account: str, begin: date, entries: Mapping[Path, Iterable[data.Directive]]
+    leg: str, begin: date, entries: Mapping[Path, Iterable[data.Directive]]
 ) -> Decimal:
     """Add up what this run books on an account before a day."""
     found = ZERO
@@ -120,6 +121,6 @@ def _new(
         for entry in some:
             if isinstance(entry, data.Transaction) and entry.date < begin:
                 found += sum(
-                    (euros(p) for p in entry.postings if p.account == account), ZERO
+                    (euros(p) for p in entry.postings if p.account == leg), ZERO
                 )
     return found

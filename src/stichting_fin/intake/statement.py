@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 
 from stichting_fin.money import ZERO
@@ -32,7 +32,7 @@ class Balance:
     """What the account held: EUR (or the statement's currency) at the end of a day."""
 
     amount: Decimal
-    date: date | None
+    date: dt.date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +55,11 @@ class Line:
         more: Fields of the origin that we do not use, as they stood there.
     """
 
-    date: date
+    date: dt.date
     amount: Decimal
     key: str = ""
     number: int = 0
-    value_date: date | None = None
+    value_date: dt.date | None = None
     counterparty: str = ""
     iban: str = ""
     text: str = ""
@@ -91,8 +91,8 @@ class Statement:
     id: str = ""
     opening: Balance | None = None
     closing: Balance | None = None
-    begin: date | None = None
-    until: date | None = None
+    begin: dt.date | None = None
+    until: dt.date | None = None
     skipped: tuple[Note, ...] = ()
     warnings: tuple[Note, ...] = ()
     preview: bool = False
