@@ -15,7 +15,7 @@ from stichting_fin.fault import UnreadableError
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """Book a line on `account` when everything that the rule names fits.
 
@@ -44,7 +44,7 @@ class Rule:
     labels: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Profile:
     """One bank account, PSP or invoice stream: its ledger account and its rules.
 

@@ -26,14 +26,14 @@ from stichting_fin.taxyear import Code, of
 AFRONDING = "WBedAdlBet"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Bill:
     """An invoice seen from our side: who the other is, and where it belongs.
 
     Attributes:
         sale: Whether we are the seller.
-        sign: What turns the document's amounts into what the buyer owes.
-        rate: EUR for one unit of its currency; None when nobody said it.
+        day: Its date.
+        ontvangen: The day on which it came in, where somebody knows.
     """
 
     invoice: Invoice

@@ -105,7 +105,7 @@ def accepted(statement: Statement, profile: Profile, reason: str) -> data.Custom
     assert statement.gap is not None
     day = (statement.closing.date or date.max) + timedelta(days=1)
     values = [
-        ValueType(profile.account, ACCOUNT)  # type: ignore[arg-type]  # their marker,
+        ValueType(profile.account, ACCOUNT),  # type: ignore[arg-type]  # their marker
         ValueType(Amount(statement.gap, "EUR"), Amount),
         ValueType(reason, str),
     ]
