@@ -83,6 +83,12 @@ class Books:
         """Every transaction, by date."""
         return [e for e in self.entries if isinstance(e, data.Transaction)]
 
+    def transactions_in(self, period: Period) -> list[data.Transaction]:
+        """Give the transactions of a period, by date."""
+        begin = bisect_left(self.transactions, period.begin, key=_day)
+        end = bisect_left(self.transactions, period.end, key=_day)
+        return self.transactions[begin:end]
+
     @cached_property
     def postings(self) -> list[Posted]:
         """Every posting, by date of its entry."""
@@ -190,8 +196,8 @@ class Books:
     def on(self, account: str, period: Period) -> list[Posted]:
         """Give the postings on an account in a period, by date."""
         posted = self.by_account.get(account, [])
-        begin = bisect_left(posted, period.begin, key=_day)
-        return posted[begin : bisect_left(posted, period.end, key=_day)]
+        begin = bisect_left(posted, period.begin, key=_posted)
+        return posted[begin : bisect_left(posted, period.end, key=_posted)]
 
     def sums(self, period: Period) -> Mapping[str, Decimal]:
         """Add up the period's postings by account; it is done once for a period."""
@@ -241,6 +247,10 @@ class Books:
     @cached_property
     def _bestemming(self) -> dict[Period, list[Posted]]:
         return {}
+
+    def nummer(self, account: str) -> str:
+        """Give the ledger number of an account, or ""."""
+        return str(self.accounts.get(account, {}).get("nummer", ""))
 
     def title(self, account: str) -> str:
         """Give the name of an account for readers: its `naam`, else its parts."""
@@ -332,7 +342,11 @@ def _no_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _day(posted: Posted) -> date:
+def _day(entry: data.Transaction) -> date:
+    return entry.date
+
+
+def _posted(posted: Posted) -> date:
     return posted.entry.date
 
 

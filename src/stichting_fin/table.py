@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-
 
 
 class Kind(StrEnum):
@@ -72,7 +72,7 @@ class Row:
     label: str
     cells: tuple[str | Decimal | date | int | None, ...] = ()
     code: str = ""
-    sources: tuple[Source, ...] = ()
+    sources: Sequence[Source] = ()
 
 
 @dataclass(frozen=True, slots=True)
