@@ -23,7 +23,7 @@ class Code:
         richting: "verkoop" or "inkoop"; the base of a sale is a credit.
         rubriek: Where the base goes ("1a", "4b"), or "" when nowhere.
         belasting: The rubrieken where its tax goes: ("1a",), ("5b",), ("4b", "5b").
-        procent: The rate, also where the other side owes the tax (verlegd).
+        procent: The rate, also of what is verlegd to us; 0 when no tax is reckoned.
         zekerheid: "V" seen, "S" secondary, "K" general knowledge, not verified.
     """
 
@@ -34,6 +34,7 @@ class Code:
     procent: Decimal
     bron: str
     zekerheid: str
+    label: str = ""
 
     @property
     def sign(self) -> int:
@@ -68,7 +69,7 @@ class TaxYear:
     """The law of one calendar year.
 
     Attributes:
-        values: Every other number, by its dotted name, with its source.
+        values: Every other table of its file; each names its `bron` and `zekerheid`.
         content: The bytes of its file, for the manifest.
     """
 
