@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from beancount import loader
 from beancount.core import data
@@ -26,6 +26,9 @@ from stichting_fin.period import Period, named
 RESULT = {"Income", "Expenses"}  # Beancount's roots
 BESTEMMING = "bestemming"  # the tag of a resultaatbestemming
 OWN: ContextVar[bool] = ContextVar("OWN", default=False)  # our plugin then waits
+
+
+T = TypeVar("T", bound=data.Directive)
 
 
 class Posted(NamedTuple):
@@ -79,9 +82,21 @@ class Books:
         return cls(entries, faults, path.resolve(), options)
 
     @cached_property
+    def _kinds(self) -> Mapping[type, list[Any]]:
+        """The entries of each kind of directive, found in one pass."""
+        found: defaultdict[type, list[Any]] = defaultdict(list)
+        for entry in self.entries:
+            found[type(entry)].append(entry)
+        return found
+
+    def directives(self, kind: type[T]) -> list[T]:
+        """Give every directive of one kind, such as data.Balance, by date."""
+        return self._kinds.get(kind, [])
+
+    @cached_property
     def transactions(self) -> list[data.Transaction]:
         """Every transaction, by date."""
-        return [e for e in self.entries if isinstance(e, data.Transaction)]
+        return self.directives(data.Transaction)
 
     def transactions_in(self, period: Period) -> list[data.Transaction]:
         """Give the transactions of a period, by date."""
@@ -113,18 +128,17 @@ class Books:
     @cached_property
     def accounts(self) -> Mapping[str, data.Meta]:
         """What the chart of accounts says about each account."""
-        return {e.account: e.meta for e in self.entries if isinstance(e, data.Open)}
+        return {entry.account: entry.meta for entry in self.directives(data.Open)}
 
     @cached_property
     def documents(self) -> Mapping[str, str]:
         """The first document of each link, as a path from the main file."""
         found: dict[str, str] = {}
         home = self.path.parent if self.path else Path()
-        for entry in self.entries:
-            if isinstance(entry, data.Document):
-                name = os.path.relpath(entry.filename, home)
-                for link in entry.links or ():
-                    found.setdefault(link, Path(name).as_posix())
+        for entry in self.directives(data.Document):
+            name = os.path.relpath(entry.filename, home)
+            for link in entry.links or ():
+                found.setdefault(link, Path(name).as_posix())
         return found
 
     def customs(self, kind: str) -> Iterator[tuple[data.Custom, list[Any]]]:
@@ -135,17 +149,16 @@ class Books:
     @cached_property
     def _customs(self) -> Mapping[str, list[data.Custom]]:
         found: defaultdict[str, list[data.Custom]] = defaultdict(list)
-        for entry in self.entries:
-            if isinstance(entry, data.Custom):
-                found[entry.type].append(entry)
+        for entry in self.directives(data.Custom):
+            found[entry.type].append(entry)
         return found
 
     def facts(self, day: date) -> Mapping[str, str]:
         """Give the dated facts that hold on a day: name, seat, RSIN, btw-id."""
         return {
             entry.type: entry.description
-            for entry in self.entries
-            if isinstance(entry, data.Event) and entry.date <= day
+            for entry in self.directives(data.Event)
+            if entry.date <= day
         }
 
     @cached_property
@@ -240,7 +253,10 @@ class Books:
         if boekjaar not in self._bestemming:
             ahead = Period(boekjaar.end, self.boekjaar_of(boekjaar.end).end, "")
             self._bestemming[boekjaar] = [
-                p for p in self.within(ahead) if BESTEMMING in (p.entry.tags or ())
+                Posted(entry, posting, euros(posting))
+                for entry in self.transactions_in(ahead)
+                if entry.tags and BESTEMMING in entry.tags
+                for posting in entry.postings
             ]
         return self._bestemming[boekjaar]
 

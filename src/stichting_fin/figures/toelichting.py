@@ -153,8 +153,8 @@ def uren(books: Books, boekjaar: Period) -> Iterator[Table]:
 def bank(books: Books, boekjaar: Period) -> Iterator[Table]:
     """Compare each account with the last balance that its bank proved."""
     last: dict[str, data.Balance] = {}
-    for entry in books.entries:
-        if isinstance(entry, data.Balance) and entry.date <= boekjaar.end:
+    for entry in books.directives(data.Balance):
+        if entry.date <= boekjaar.end:
             last[entry.account] = entry
     rows = []
     for account, entry in last.items():

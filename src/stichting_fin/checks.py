@@ -1,0 +1,347 @@
+"""Checks: what must hold in sound books, each as a function from books to faults.
+
+Those in ENTRIES need nothing but the entries, so that bean-check and Fava run them
+too; those in FILES read what lies beside the ledger; those in YEARS hold at the end
+of a boekjaar.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from hashlib import sha256
+from pathlib import Path
+
+from beancount.core import data
+from beancount.core.amount import Amount
+
+from stichting_fin.books import BESTEMMING, Books, euros
+from stichting_fin.evidence import dagboek
+from stichting_fin.fault import Fault, fault
+from stichting_fin.money import ZERO
+from stichting_fin.openitems import nameless
+from stichting_fin.period import Period
+from stichting_fin.relations import LABELS
+
+Check = Callable[[Books], Iterator[Fault]]
+YearCheck = Callable[[Books, date], Iterator[Fault]]
+
+NEEDED = ("nummer", "rgs", "regel")
+FOREIGN = ("fava-", "budget")  # custom directives that are Fava's own
+# s text, c account, d day, n number, a amount, . anything; after | it may lack,
+# * as many as there are.
+KINDS = {
+    "aangifte": "ssds|*",
+    "aanvaard": "*",
+    "activum": "sccan",
+    "afgesloten": "sdss",
+    "antwoord": "*",
+    "begroting": "sca|*",
+    "boekjaar": "sdd",
+    "dagboek": "ss|s",
+    "herstel": "ss",
+    "overlopend": "*",
+    "sleutel": "sn|s",
+    "subsidie": "ssa|*",
+    "uren": "ssn.|*",
+    "verklaring": "*",
+    "verplichting": "*",
+    "vraag": "*",
+    "waarde": "ss",
+}
+TYPES: Mapping[str, type | tuple[type, ...]] = {
+    "s": str,
+    "c": str,
+    "d": date,
+    "n": (Decimal, int),
+    "a": Amount,
+    ".": object,
+}
+PSP = "BVorTusTon"  # RGS of the account of what a PSP holds for us
+TRANSIT = {"afrekening": PSP, "kruis": "BLimKruSto"}  # links -> RGS of their account
+UNDERWAY = timedelta(days=7)  # money may be on its way at the end of a year
+
+
+def faults(books: Books, end: date | None = None) -> Iterator[Fault]:
+    """Give everything that is wrong, what Beancount said first.
+
+    What holds at the end of a boekjaar must hold for those that ended by `end`, the
+    day after the boekjaar that is closed; else before the boekjaar of the latest
+    entry.
+    """
+    yield from books.faults
+    yield from entries(books)
+    for check in FILES:
+        yield from check(books)
+    end = end or complete(books)
+    for year_check in YEARS:
+        yield from year_check(books, end)
+
+
+def entries(books: Books) -> Iterator[Fault]:
+    """Give what is wrong in the entries themselves."""
+    for check in ENTRIES:
+        yield from check(books)
+
+
+def complete(books: Books) -> date:
+    """Give the first day of the boekjaar of the latest transaction."""
+    if not books.transactions:
+        return date.min
+    return books.boekjaar_of(books.transactions[-1].date).begin
+
+
+def tolerance(books: Books) -> Iterator[Fault]:
+    """Demand that a cent is a cent."""
+    if books.options.get("tolerance_multiplier") != ZERO:
+        yield fault((books.options.get("filename", "?"), 1), "tolerance")
+
+
+def labelled(books: Books) -> Iterator[Fault]:
+    """Demand that every account says what it is."""
+    for account, meta in books.accounts.items():
+        for label in NEEDED:
+            if not meta.get(label):
+                yield fault(meta, "account-bare", account=account, label=label)
+
+
+def numbered(books: Books) -> Iterator[Fault]:
+    """Demand that no two accounts have one number."""
+    first: dict[str, str] = {}
+    for account, meta in books.accounts.items():
+        if nummer := books.nummer(account):
+            other = first.setdefault(nummer, account)
+            if other != account:
+                values = {"nummer": nummer, "account": account, "other": other}
+                yield fault(meta, "nummer-twice", **values)
+
+
+def declared(books: Books) -> Iterator[Fault]:
+    """Demand that a label has a value that `custom "waarde"` allows."""
+    allowed = {tuple(said) for _, said in books.customs("waarde")}
+    labels = frozenset(LABELS)
+    for place, meta in _metas(books):
+        for label in meta.keys() & labels:
+            if (label, meta[label]) not in allowed:
+                yield fault(place, "waarde", label=label, value=meta[label])
+
+
+def known(books: Books) -> Iterator[Fault]:
+    """Demand that a custom directive is of a known kind, with its arguments."""
+    for entry in books.directives(data.Custom):
+        if entry.type in KINDS:
+            yield from _arguments(books, entry)
+        elif not entry.type.startswith(FOREIGN):
+            yield fault(entry.meta, "custom-unknown", kind=entry.type)
+
+
+def unique(books: Books) -> Iterator[Fault]:
+    """Demand that no two entries record one fact."""
+    seen: set[str] = set()
+    for entry in books.transactions:
+        if ref := entry.meta.get("ref"):
+            if ref in seen:
+                yield fault(entry.meta, "ref-twice", ref=ref)
+            seen.add(ref)
+
+
+def plain(books: Books) -> Iterator[Fault]:
+    """Demand that all is in euros: no pad, no price, no cost, no other currency."""
+    for pad in books.directives(data.Pad):
+        yield fault(pad.meta, "pad", account=pad.account)
+    for price in books.directives(data.Price):
+        yield fault(price.meta, "price", currency=price.currency)
+    for entry, posting, _ in books.postings:
+        if posting.price or posting.cost:
+            yield fault(entry.meta, "price", currency=posting.account)
+        if posting.units and posting.units.currency != "EUR":
+            yield fault(entry.meta, "currency", currency=posting.units.currency)
+
+
+def unclosed(books: Books) -> Iterator[Fault]:
+    """Demand that baten and lasten are never closed by an entry."""
+    for entry in books.transactions:
+        accounts = {posting.account for posting in entry.postings}
+        equity = any(account.split(":")[0] == "Equity" for account in accounts)
+        if equity and accounts & books.results:
+            yield fault(entry.meta, "result-closed")
+
+
+def placed(books: Books) -> Iterator[Fault]:
+    """Demand a declared dagboek for each entry, in the folder of its boekjaar."""
+    stems = {name for _, (name, *_) in books.customs("dagboek")}
+    folders: dict[date, str] = {}
+    for entry in books.transactions:
+        if not entry.meta["filename"].endswith(".beancount"):
+            continue  # a plugin made it
+        if (stem := dagboek(entry)) not in stems:
+            yield fault(entry.meta, "dagboek", name=stem)
+        if entry.date not in folders:
+            folders[entry.date] = books.boekjaar_of(entry.date).name
+        if Path(entry.meta["filename"]).parent.name != folders[entry.date]:
+            yield fault(entry.meta, "folder", boekjaar=folders[entry.date])
+
+
+def documented(books: Books) -> Iterator[Fault]:
+    """Demand that a document is, to the byte, what it was when it was booked."""
+    for entry in books.directives(data.Document):
+        said, path = entry.meta.get("sha256"), Path(entry.filename)
+        if not said:
+            yield fault(entry.meta, "document-unsealed", name=path.name)
+        elif path.is_file() and sha256(path.read_bytes()).hexdigest() != said:
+            yield fault(entry.meta, "document-changed", name=path.name)
+
+
+def settled(books: Books, end: date) -> Iterator[Fault]:
+    """Demand that a settlement, or a transfer between own accounts, comes to zero.
+
+    A settlement does as soon as the bank has paid it out; what is not paid out, or
+    has left one account only, may be on its way in the last days of the boekjaar.
+    """
+    for link, group in _groups(books).items():
+        rgs = TRANSIT[link.partition("-")[0]]
+        legs = [
+            (books.accounts.get(posting.account, {}), euros(posting))
+            for entry in group
+            for posting in entry.postings
+        ]
+        left = sum((amount for meta, amount in legs if meta.get("rgs") == rgs), ZERO)
+        paid = rgs == PSP and any("iban" in meta for meta, _ in legs)
+        if left and (paid or group[-1].date < end - UNDERWAY):
+            yield fault(group[0].meta, "transit", link=link, left=left)
+
+
+def funded(books: Books, end: date) -> Iterator[Fault]:
+    """Demand that a fund moves by its own baten and lasten, and by nothing else."""
+    funds = {
+        meta["fonds"]: account
+        for account, meta in books.accounts.items()
+        if "fonds" in meta and account not in books.results
+    }
+    opening = {name for _, (name, kind, *_) in books.customs("dagboek") if kind == "O"}
+    for boekjaar in _boekjaren(books, end):
+        if later := books.bestemming(boekjaar):
+            earned = _by_fund(books, boekjaar)
+            for fonds in sorted(funds.keys() | earned.keys()):
+                account = funds.get(fonds, "")
+                moved = [
+                    posted
+                    for posted in books.on(account, boekjaar)
+                    if BESTEMMING not in (posted.entry.tags or ())
+                    and dagboek(posted.entry) not in opening
+                ]
+                moved += [p for p in later if p.posting.account == account]
+                left = earned.get(fonds, ZERO) - sum((p.amount for p in moved), ZERO)
+                if left:
+                    place = books.accounts.get(account) or later[0].entry.meta
+                    values = {"fonds": fonds, "boekjaar": boekjaar.name, "left": left}
+                    yield fault(place, "fund", **values)
+
+
+def appropriated(books: Books, end: date) -> Iterator[Fault]:
+    """Demand that what is appropriated is the saldo; an earlier one may not lack."""
+    earnings = books.previous_earnings
+    for boekjaar in _boekjaren(books, end):
+        moved = books.bestemming(boekjaar)
+        sums = books.sums(boekjaar)
+        saldo = sum(
+            (sums[account] for account in sums if account in books.results), ZERO
+        )
+        left = saldo + sum(
+            (p.amount for p in moved if p.posting.account == earnings), ZERO
+        )
+        if left and (moved or boekjaar.end < end):
+            place = moved[0].entry.meta if moved else _main(books)
+            yield fault(place, "bestemming", boekjaar=boekjaar.name, left=left)
+
+
+def waiting(books: Books, end: date) -> Iterator[Fault]:
+    """Demand that nothing dated before a day waits for a person."""
+    for entry in books.transactions:
+        if entry.flag == "!" and entry.date < end:
+            ref = entry.meta.get("ref", "?")
+            if entry.postings:
+                amount = abs(euros(entry.postings[0]))
+                values = {"amount": amount, "day": entry.date, "ref": ref}
+                yield Fault(entry.meta, "waits", values, entry)
+            else:
+                values = {"ref": ref, "reden": entry.meta.get("reden", "?")}
+                yield Fault(entry.meta, "waits-document", values, entry)
+
+
+ENTRIES: tuple[Check, ...] = (
+    tolerance,
+    labelled,
+    numbered,
+    declared,
+    known,
+    nameless,
+    unique,
+    plain,
+    unclosed,
+    placed,
+)
+FILES: tuple[Check, ...] = (documented,)
+YEARS: tuple[YearCheck, ...] = (settled, funded, appropriated, waiting)
+
+
+def _main(books: Books) -> Mapping[str, object]:
+    return {"filename": books.options.get("filename", "?"), "lineno": 1}
+
+
+def _metas(books: Books) -> Iterator[tuple[data.Meta, data.Meta]]:
+    """Give all metadata in which a label may stand, each after its place."""
+    for meta in books.accounts.values():
+        yield meta, meta
+    for entry in books.transactions:
+        yield entry.meta, entry.meta
+        for posting in entry.postings:
+            yield entry.meta, posting.meta or {}
+
+
+def _arguments(books: Books, entry: data.Custom) -> Iterator[Fault]:
+    """Compare the arguments of a custom directive with the signature of its kind."""
+    values = [each.value for each in entry.values]
+    needed, _, may = KINDS[entry.type].partition("|")
+    more = "*" in needed + may
+    wanted = needed.strip("*") + may.strip("*")
+    enough = len(needed.strip("*")) <= len(values) and (
+        more or len(values) <= len(wanted)
+    )
+    fits = all(isinstance(v, TYPES[t]) for v, t in zip(values, wanted, strict=False))
+    if not (enough and fits):
+        yield fault(entry.meta, "custom-arguments", kind=entry.type, wanted=wanted)
+        return
+    for value, letter in zip(values, wanted, strict=False):
+        if letter == "c" and value not in books.accounts:
+            yield fault(entry.meta, "custom-account", kind=entry.type, account=value)
+
+
+def _groups(books: Books) -> Mapping[str, list[data.Transaction]]:
+    """Give the entries of each settlement and each transfer, by its link."""
+    found: defaultdict[str, list[data.Transaction]] = defaultdict(list)
+    for entry in books.transactions:
+        for link in entry.links or ():
+            if link.partition("-")[0] in TRANSIT:
+                found[link].append(entry)
+    return found
+
+
+def _boekjaren(books: Books, end: date) -> Iterator[Period]:
+    """Give every boekjaar with entries that ended by a day, the first one first."""
+    if books.transactions:
+        boekjaar = books.boekjaar_of(books.transactions[0].date)
+        while boekjaar.end <= end:
+            yield boekjaar
+            boekjaar = books.boekjaar_of(boekjaar.end)
+
+
+def _by_fund(books: Books, boekjaar: Period) -> Mapping[str, Decimal]:
+    found: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for account in books.results:
+        for posted in books.on(account, boekjaar):
+            if fonds := books.label(posted, "fonds"):
+                found[fonds] += posted.amount
+    return found
