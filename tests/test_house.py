@@ -12,7 +12,7 @@ FLOORS = (
     "fault",
     "__init__ money period",
     "table auditfile profile intake/statement",
-    "taxyear relations intake/invoice commit",
+    "taxyear relations intake/invoice intake/formats commit",
     "books",
     "openitems journal evidence seal",
     "intake/readers intake/rules intake/match intake/consistency intake/btw figures",

@@ -1,0 +1,1 @@
+"""Formats: how each bank writes its table of movements, told in TOML."""
