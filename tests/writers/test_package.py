@@ -80,3 +80,36 @@ def test_another_compression_is_the_same_content(
 
     assert zlib.crc32(ours) != zlib.crc32(theirs)
     assert package.members(ours) == package.members(theirs)
+
+
+def test_a_container_within_a_container_is_opened_too() -> None:
+    outer = package.zipped({"x.xlsx": package.zipped(FILES, DAY), "los": b""}, DAY)
+
+    assert list(package.members(outer)) == [
+        "los",
+        "x.xlsx!a.txt",
+        "x.xlsx!b/grootboek.csv",
+    ]
+
+
+def test_a_manifest_finds_what_is_not_as_it_was() -> None:
+    said = package.manifest({}, {"a": b"1", "b": b"2", "c": b"3"}, DAY, {})
+
+    found = package.differences(said, {"a": b"1", "b": b"anders", "d": b"4"})
+
+    assert list(found) == [("b", "changed"), ("c", "missing"), ("d", "unknown")]
+
+
+def test_a_rebuild_may_be_compressed_in_another_way(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    said = package.manifest({}, {"p.zip": package.zipped(FILES, DAY)}, DAY, {})
+    other = {"p.zip": package.zipped(FILES | {"a.txt": b"anders"}, DAY)}
+    monkeypatch.setattr(package, "ZIP_DEFLATED", ZIP_STORED)
+    again = {"p.zip": package.zipped(FILES, DAY)}
+
+    assert list(package.differences(said, again)) == [("p.zip", "changed")]
+    assert not list(package.differences(said, again, rebuilt=True))
+    assert list(package.differences(said, other, rebuilt=True)) == [
+        ("p.zip", "changed")
+    ]

@@ -7,7 +7,7 @@ own SHA-256 and those of the uncompressed files in it; a rebuild compares the la
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from hashlib import sha256
 from io import BytesIO
@@ -61,11 +61,43 @@ def digest(content: bytes) -> str:
 
 
 def members(container: bytes) -> Mapping[str, bytes]:
-    """Give the uncompressed files inside a zip by name; none when it is no zip."""
+    """Give the files inside a zip by name, and those of a zip inside it.
+
+    None when it is no zip. A file inside a zip inside it is "grootboek.xlsx!a.xml".
+    """
     if not container.startswith(MAGIC):
         return {}
+    found: dict[str, bytes] = {}
     with ZipFile(BytesIO(container)) as source:
-        return {name: source.read(name) for name in source.namelist()}
+        for name in source.namelist():
+            content = source.read(name)
+            inside = {f"{name}!{part}": text for part, text in members(content).items()}
+            found |= inside or {name: content}
+    return found
+
+
+def differences(
+    said: bytes, outputs: Mapping[str, bytes], *, rebuilt: bool = False
+) -> Iterator[tuple[str, str]]:
+    """Give each file that is "missing", "unknown" or "changed" by a manifest.
+
+    Args:
+        said: The manifest.
+        outputs: The files that are there.
+        rebuilt: They were made again: a container may be compressed differently.
+    """
+    known = json.loads(said)["outputs"]
+    for name in sorted({*known, *outputs}):
+        if name not in outputs:
+            yield name, "missing"
+        elif name not in known:
+            yield name, "unknown"
+        elif _proof(_described(outputs[name]), rebuilt) != _proof(known[name], rebuilt):
+            yield name, "changed"
+
+
+def _proof(described: Mapping[str, Any], rebuilt: bool) -> Any:
+    return (rebuilt and described.get("members")) or described["sha256"]
 
 
 def _described(content: bytes) -> dict[str, Any]:
