@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from importlib.util import module_from_spec, spec_from_file_location
@@ -144,6 +145,38 @@ def test_the_same_paper_gives_the_same_bytes_anywhere(
         papers.add(pdf.write(PAPER, DAY, TEMPLATES, JAARREKENING))
 
     assert len(papers) == 1
+
+
+def test_a_template_that_is_not_there_is_told() -> None:
+    with pytest.raises(UnreadableError, match=r"brief\.typ:0: .*reports/templates"):
+        pdf.write(PAPER, DAY, TEMPLATES, "brief.typ")
+
+
+def test_a_chart_says_its_amounts_in_words_too() -> None:
+    chart = pdf.Chart("Baten", (("2024", Decimal(1500)), ("2025", Decimal(-3000))))
+    empty = pdf.Chart("Leeg", (("2023", Decimal(0)),))
+
+    (page,) = pages(of(Section("S", (chart, empty, pdf.Chart("Niets", ())))), OVERZICHT)
+    bars = pdf.model(of(Section("S", (chart,))), DAY)["sections"][0]["parts"][0]["bars"]
+
+    assert "1.500" in page
+    assert "−3.000" in page
+    assert [(bar["permille"], bar["negative"]) for bar in bars] == [
+        (500, False),
+        (1000, True),
+    ]
+
+
+@pytest.mark.parametrize("template", [JAARREKENING, OVERZICHT])
+def test_a_paper_carries_its_figures_for_programs(template: str) -> None:
+    figures = pdf.Attachment(
+        "cijfers.json", '{"saldo": "1.00 €"}', "application/json", "De cijfers"
+    )
+    paper = replace(PAPER, attachments=(figures,))
+
+    document = pypdf.PdfReader(BytesIO(pdf.write(paper, DAY, TEMPLATES, template)))
+
+    assert document.attachments["cijfers.json"] == ['{"saldo": "1.00 €"}'.encode()]
 
 
 def test_the_typesetter_waits_for_a_job_until_it_is_run() -> None:

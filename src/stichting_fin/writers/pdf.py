@@ -12,15 +12,15 @@ import subprocess
 import sys
 import unicodedata
 from calendar import timegm
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from stichting_fin.fault import UnreadableError
-from stichting_fin.money import cents, dutch
+from stichting_fin.money import ZERO, cents, dutch
 from stichting_fin.table import Column, Form, Row, Table
 
 TYPESETTER = Path(__file__).with_name("typesetter.py")
@@ -44,18 +44,41 @@ WIDE, WIDER = 82, 104  # characters: in small print from here on, lying down
 
 
 @dataclass(frozen=True, slots=True)
+class Chart:
+    """Amounts as bars, each with its label, amount and length.
+
+    Attributes:
+        bars: Labels and amounts; a negative one is drawn lighter.
+    """
+
+    title: str
+    bars: tuple[tuple[str, Decimal], ...]
+    form: Form = Form.WHOLE
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A text file inside the paper, for programs: the figures themselves."""
+
+    name: str
+    text: str
+    mime: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A part of a paper under a heading.
 
     Attributes:
-        parts: Tables, and texts: paragraphs with an empty line between them, in
-            which "- " begins an item of a list and "## " a small heading.
+        parts: Tables, charts and texts: paragraphs with an empty line between them,
+            in which "- " begins an item of a list and "## " a small heading.
         level: 1 for a chapter, 2 for a section within it.
         new_page: Whether it begins on a page of its own.
     """
 
     title: str
-    parts: tuple[Table | str, ...]
+    parts: tuple[Table | Chart | str, ...]
     level: int = 1
     new_page: bool = False
 
@@ -81,6 +104,7 @@ class Paper:
     concept: bool = False
     footer: str = ""
     signatories: tuple[tuple[str, str], ...] = ()
+    attachments: tuple[Attachment, ...] = ()
 
 
 def write(
@@ -89,8 +113,10 @@ def write(
     """Set the paper, dated `day`, with a template and the templates that it uses.
 
     Raises:
-        UnreadableError: Typst does not understand the template.
+        UnreadableError: There is no such template, or Typst does not understand it.
     """
+    if template not in templates:
+        raise UnreadableError("template-missing", file=template)
     job = {
         "templates": {**templates, MAIN: templates[template]},
         "model": json.dumps(model(paper, day)),
@@ -118,6 +144,7 @@ def model(paper: Paper, day: date) -> dict[str, Any]:
         "concept": paper.concept,
         "footer": _text(paper.footer),
         "signatories": [[_text(part) for part in each] for each in paper.signatories],
+        "attachments": [asdict(each) for each in paper.attachments],
         "sections": [_section(section) for section in paper.sections],
     }
 
@@ -127,12 +154,28 @@ def _section(section: Section) -> dict[str, Any]:
         "title": _text(section.title),
         "level": section.level,
         "new_page": section.new_page,
-        "parts": [
-            part
-            for each in section.parts
-            for part in (_blocks(each) if isinstance(each, str) else [_table(each)])
-        ],
+        "parts": [part for each in section.parts for part in _part(each)],
     }
+
+
+def _part(part: Table | Chart | str) -> Iterable[dict[str, Any]]:
+    if isinstance(part, str):
+        return _blocks(part)
+    return [_chart(part) if isinstance(part, Chart) else _table(part)]
+
+
+def _chart(chart: Chart) -> dict[str, Any]:
+    longest = max((abs(amount) for _, amount in chart.bars), default=ZERO) or 1
+    bars = [
+        {
+            "label": _text(label),
+            "amount": shown(amount, chart.form),
+            "permille": int(abs(amount) * 1000 / longest),
+            "negative": amount < 0,
+        }
+        for label, amount in chart.bars
+    ]
+    return {"kind": "chart", "title": _text(chart.title), "bars": bars}
 
 
 def _blocks(text: str) -> Iterator[dict[str, Any]]:
