@@ -1,159 +1,38 @@
-"""The money of 2025: every line of the two bank accounts and of Mollie."""
+"""The current account of 2025: every line, in the order of the bank."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
 from demo import bills, parties
-from demo.choices import ABN_IBAN, ING_IBAN
+from demo.choices import ING_IBAN
+from demo.line import GIFTS, PEOPLE, Line, workday
 from demo.model import (
-    ABN,
-    ING,
     MOLLIE,
     ONDERWEG,
     TE_BETALEN,
     ZERO,
     Bill,
-    Entry,
     Post,
-    based,
     cents,
     money,
     payment,
 )
+from demo.mollie import settlements
 from demo.returns import Return
+from demo.savings import TRANSFERS
 
 LAST = date(2025, 12, 31)
-GIFTS = "Income:Giften:Particulieren"
 UNPLACED = "J.P. van Zanten"
-PEOPLE = (
-    "A. Beukelaar", "C.D. Ossewaard", "M. Testemans", "H. Prikkebeen", "G. Zoutendijk-Vaal",
-    "W. Achterberg", "Fam. Kwartel", "N. Hazelhof", "I. Verzonnen", "P. Nergenshuizen",
-    "K. Oudeklok", "D. Spiegelaar", "Y. Roodbaard", "S. van Elders",
-)  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line on a bank account, and what it is (its counter postings).
-
-    Attributes:
-        kind: "sepa", "standing", "card", "fee", "mollie".
-        reference: The bank's own reference, unique on the account.
-        valuta: The amount in the currency in which a card paid.
-    """
-
-    day: date
-    amount: Decimal
-    name: str
-    iban: str
-    text: str
-    posts: tuple[Post, ...]
-    kind: str = "sepa"
-    kenmerk: str = ""
-    reference: str = ""
-    valuta: str = ""
-    place: str = ""
-
-    def entry(self, account: str) -> Entry:
-        """Give what the books must hold."""
-        return Entry(self.day, self.name, self.text, (Post(account, self.amount), *self.posts))
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of a Mollie settlement."""
-
-    moment: str
-    method: str
-    amount: Decimal
-    id: str
-    text: str
-    name: str
-    settlement: str
-    posts: tuple[Post, ...] = field(default_factory=tuple)
-
-    @property
-    def day(self) -> date:
-        """The day on which it counts."""
-        return date.fromisoformat(self.moment[:10])
-
-    def entry(self) -> Entry:
-        """Give what the books must hold."""
-        return Entry(self.day, self.name, self.text, (Post(MOLLIE, self.amount), *self.posts))
-
-
-def workday(day: date) -> date:
-    """Give the day, or the Monday after its weekend."""
-    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
-
-
-def settlements() -> list[Row]:
-    """Give the gifts on the website, month by month, each settled whole."""
-    rng = Random(bills.SEED + 1)  # noqa: S311  # the same figures every time is the point
-    rows: list[Row] = []
-    for month in range(1, 13):
-        reference = f"7042117.25{month:02}.01"
-        drafts = []
-        for n in range(5 + rng.randrange(3)):
-            day, hour = 2 + rng.randrange(20), 8 + rng.randrange(14)
-            moment = f"2025-{month:02}-{day:02} {hour:02}:{rng.randrange(60):02}:{n:02}"
-            amount = money((10, 15, 25, 25, 50, 100)[rng.randrange(6)])
-            drafts.append((moment, "ideal", amount, PEOPLE[rng.randrange(len(PEOPLE))]))
-        if month == 4:
-            drafts += [("2025-04-14 20:11:07", "ideal", money(25), "N. Hazelhof")] * 2
-        drafts.sort(key=lambda draft: draft[0])
-        for n, (moment, method, amount, name) in enumerate(drafts, 1):
-            ident = f"tr_{month:02}{n:02}{rng.randrange(16**6):06x}"
-            rows.append(_row(moment, method, amount, ident, "Gift via de website", name, reference))
-        if month == 6:
-            rows.append(_row("2025-06-23 09:30:00", "refund", money(-50), "re_0601c0ffee", "Refund Gift via de website", "", reference))
-        if month == 9:
-            rows.append(_row("2025-09-23 11:05:00", "chargeback", money(-25), "chb_0901beef01", "Chargeback Gift via de website", "", reference))
-        fee = -cents(Decimal("0.39") * len(drafts) + Decimal("0.05") * month)
-        text = f"Withheld fees MOL-2025-{month:04}"
-        posts = based("Expenses:Kantoor:Betaalkosten", *_split(-fee), "inkoop-hoog", 0, {"platform": "algemeen"})
-        moment = f"2025-{month:02}-25 00:00:00"
-        rows.append(Row(moment, "", fee, "", text, "", reference, tuple(posts)))
-    return rows
-
-
-def _row(moment: str, method: str, amount: Decimal, ident: str, text: str, name: str, reference: str) -> Row:
-    return Row(moment, method, amount, ident, text, name, reference, (Post(GIFTS, -amount),))
-
-
-def _split(gross: Decimal) -> tuple[Decimal, Decimal]:
-    base = cents(gross / Decimal("1.21"))
-    return base, gross - base
-
-
-def savings() -> list[Line]:
-    """Give the lines of the savings account: transfers, and interest each quarter."""
-    lines = []
-    for day, amount in TRANSFERS:
-        way = "van" if amount > 0 else "naar"
-        text = f"Overboeking {way} betaalrekening {ABN_IBAN}"
-        seen = day + timedelta(days=1) if day.month == 3 else day
-        lines.append(Line(seen, amount, "", ABN_IBAN, text, (Post(ONDERWEG, -amount),)))
-    for day, amount in zip(ENDS, ("209.55", "284.10", "284.10", "260.75"), strict=True):
-        post = Post("Income:Rente", -money(amount), {"platform": "algemeen"})
-        lines.append(Line(day, money(amount), "", "", "Rente", (post,)))
-    return sorted(lines, key=lambda line: line.day)
-
-
-ENDS = (date(2025, 3, 31), date(2025, 6, 30), date(2025, 9, 30), LAST)
-TRANSFERS = (
-    (date(2025, 3, 20), money(30000)),
-    (date(2025, 10, 8), money(-15000)),
-    (date(2025, 12, 18), money(10000)),
-)
-
-
-def current(year: bills.Year, old: Iterable[Bill], returns: list[Return], te_goed: Decimal) -> list[Line]:
+def current(
+    year: bills.Year, old: Iterable[Bill], returns: list[Return], te_goed: Decimal
+) -> list[Line]:
     """Give every line of the current account, in the bank's order, with its reference.
 
     Args:
@@ -162,11 +41,20 @@ def current(year: bills.Year, old: Iterable[Bill], returns: list[Return], te_goe
         returns: The returns of 2025.
         te_goed: What the return of the last quarter of 2024 gives back.
     """
-    lines = [*_old(old), *_receipts(year), *_paid(year), *_gifts(), *_cards(), *_tax(returns, te_goed)]
+    lines = [
+        *_old(old),
+        *_receipts(year),
+        *_paid(year),
+        *_gifts(),
+        *_cards(),
+        *_tax(returns, te_goed),
+    ]
     lines += [*_fees(), *_payouts(), *_loose()]
     lines = [line for line in lines if line.day <= LAST]
     lines.sort(key=lambda line: (line.day, line.name, line.text, line.amount))
-    return [replace(line, reference=_reference(n, line)) for n, line in enumerate(lines, 1)]
+    return [
+        replace(line, reference=_reference(n, line)) for n, line in enumerate(lines, 1)
+    ]
 
 
 def _reference(n: int, line: Line) -> str:
@@ -175,9 +63,19 @@ def _reference(n: int, line: Line) -> str:
     return f"{line.day.timetuple().tm_yday:04}D{n * 7 + 1000000:07}{n % 10}S0PS"
 
 
-def _settle(day: date, bill: Bill, amount: Decimal, text: str = "", kenmerk: str = "") -> Line:
+def _settle(
+    day: date, bill: Bill, amount: Decimal, text: str = "", kenmerk: str = ""
+) -> Line:
     said = text or ("" if kenmerk else f"Factuur {bill.number}")
-    return Line(workday(day), amount, bill.party.naam, bill.party.iban, said, (payment(bill, amount),), kenmerk=kenmerk)
+    return Line(
+        workday(day),
+        amount,
+        bill.party.naam,
+        bill.party.iban,
+        said,
+        (payment(bill, amount),),
+        kenmerk=kenmerk,
+    )
 
 
 def _old(old: Iterable[Bill]) -> Iterator[Line]:
@@ -193,19 +91,31 @@ def _receipts(year: bills.Year) -> Iterator[Line]:
     posts = tuple(payment(bill, bill.gross) for bill in streek)
     amount = sum((bill.gross for bill in streek), ZERO)
     first = streek[0]
-    yield Line(date(2025, 4, 30), amount, first.party.naam, first.party.iban, text, posts)
+    yield Line(
+        date(2025, 4, 30), amount, first.party.naam, first.party.iban, text, posts
+    )
     credit = year.numbered("F2025-C01")
     for n, bill in enumerate(year.sales):
         day = bill.day + timedelta(days=17 + 5 * n % 16)
         if bill in streek or bill.credit:
             continue
         if bill.number == credit.preceding:
-            yield _settle(day, bill, bill.gross - credit.gross, f"Factuur {bill.number} na creditnota")
+            yield _settle(
+                day,
+                bill,
+                bill.gross - credit.gross,
+                f"Factuur {bill.number} na creditnota",
+            )
         elif bill.party.key == "provincie-zuiderland":
             part = cents(bill.gross * 6 / 10)
             yield _settle(day, bill, part, f"{bill.number} eerste deel")
             if bill.day.month < 6:
-                yield _settle(day + timedelta(days=28), bill, bill.gross - part, f"{bill.number} tweede deel")
+                yield _settle(
+                    day + timedelta(days=28),
+                    bill,
+                    bill.gross - part,
+                    f"{bill.number} tweede deel",
+                )
         else:
             yield _settle(day, bill, bill.gross, kenmerk=bill.kenmerk)
 
@@ -221,16 +131,28 @@ def _paid(year: bills.Year) -> Iterator[Line]:
         if bill.number == bills.EARLY_PAID:
             day = date(2025, 3, 26)
         if bill.number == bills.DISPUTED:
-            yield _settle(day, bill, credited.gross - bill.gross, f"{bill.number} min correctie")
+            yield _settle(
+                day, bill, credited.gross - bill.gross, f"{bill.number} min correctie"
+            )
         elif bill.claim:
-            yield _settle(bill.folder + timedelta(days=6), bill, -bill.gross, f"Declaratie {bill.number}")
+            yield _settle(
+                bill.folder + timedelta(days=6),
+                bill,
+                -bill.gross,
+                f"Declaratie {bill.number}",
+            )
         else:
             yield _settle(day, bill, -bill.gross, kenmerk=bill.kenmerk)
 
 
 def _gifts() -> Iterator[Line]:
     rng = Random(bills.SEED + 2)  # noqa: S311  # the same figures every time is the point
-    texts = ("Gift", "Gift Ambtenaar 2.0", "Maandelijkse gift", "gift voor het goede werk")
+    texts = (
+        "Gift",
+        "Gift Ambtenaar 2.0",
+        "Maandelijkse gift",
+        "gift voor het goede werk",
+    )
     for month in range(1, 13):
         for _ in range(5):
             who = rng.randrange(len(PEOPLE))
@@ -241,10 +163,16 @@ def _gifts() -> Iterator[Line]:
         yield _gift(date(2025, 4, 14), 2, money(25), "Gift")
     yield _gift(date(2025, 5, 12), 5, money(200), "Gift, twee keer overgemaakt")
     yield _gift(date(2025, 5, 20), 5, money(-100), "Terugbetaling gift")
-    for day, who, amount in ((date(2025, 3, 12), 10, 2500), (date(2025, 9, 17), 11, 2500), (date(2025, 11, 5), 12, 350)):
+    for day, who, euros in (
+        (date(2025, 3, 12), 10, 2500),
+        (date(2025, 9, 17), 11, 2500),
+        (date(2025, 11, 5), 12, 350),
+    ):
         meta = {"platform": "algemeen", "fonds": "open-data"}
-        post = Post("Income:Giften:OpenData", money(-amount), meta)
-        yield Line(day, money(amount), PEOPLE[who], _person(who), "Gift open data", (post,))
+        post = Post("Income:Giften:OpenData", money(-euros), meta)
+        yield Line(
+            day, money(euros), PEOPLE[who], _person(who), "Gift open data", (post,)
+        )
 
 
 def _gift(day: date, who: int, amount: Decimal, text: str) -> Line:
@@ -252,20 +180,55 @@ def _gift(day: date, who: int, amount: Decimal, text: str) -> Line:
 
 
 def _person(who: int) -> str:
-    return parties.iban("NL", f"{('INGB', 'RABO', 'ABNA')[who % 3]}{who * 4339 + 620000000:010}")
+    return parties.iban(
+        "NL", f"{('INGB', 'RABO', 'ABNA')[who % 3]}{who * 4339 + 620000000:010}"
+    )
 
 
 def _cards() -> Iterator[Line]:
-    for month, euros, usd in ((2, "11.12", "12.00"), (5, "10.68", "12.00"), (8, "20.61", "24.00"), (11, "20.79", "24.00")):
-        yield _card(date(2025, month, 6), euros, "GITLAKE INC", "SAN FRANCISCO, Land: USA", "Expenses:Ict:Software", f"{usd} USD")
-    for month, euros, name in ((3, "64.30", "Printpunt Modelstad"), (6, "17.85", "Koffiehuis De Proef"), (9, "92.40", "Printpunt Modelstad"), (10, "23.60", "Koffiehuis De Proef")):
-        account = "Expenses:Kantoor:Algemeen" if name.startswith("P") else "Expenses:Communicatie:Bijeenkomsten"
-        yield _card(date(2025, month, 13), euros, name, "MODELSTAD", account)
+    for month, euros, usd in (
+        (2, "11.12", "12.00"),
+        (5, "10.68", "12.00"),
+        (8, "20.61", "24.00"),
+        (11, "20.79", "24.00"),
+    ):
+        yield _card(
+            date(2025, month, 6),
+            euros,
+            "GITLAKE INC",
+            "Expenses:Ict:Software",
+            place="SAN FRANCISCO, Land: USA",
+            valuta=f"{usd} USD",
+        )
+    for month, euros, name in (
+        (3, "64.30", "Printpunt Modelstad"),
+        (6, "17.85", "Koffiehuis De Proef"),
+        (9, "92.40", "Printpunt Modelstad"),
+        (10, "23.60", "Koffiehuis De Proef"),
+    ):
+        account = (
+            "Expenses:Kantoor:Algemeen"
+            if name.startswith("P")
+            else "Expenses:Communicatie:Bijeenkomsten"
+        )
+        yield _card(date(2025, month, 13), euros, name, account, place="MODELSTAD")
 
 
-def _card(day: date, euros: str, name: str, place: str, account: str, valuta: str = "") -> Line:
+def _card(
+    day: date, euros: str, name: str, account: str, *, place: str, valuta: str = ""
+) -> Line:
     amount = money(euros)
-    return Line(workday(day), -amount, name, "", "", (Post(account, amount),), "card", valuta=valuta, place=place)
+    return Line(
+        workday(day),
+        -amount,
+        name,
+        "",
+        "",
+        (Post(account, amount),),
+        "card",
+        valuta=valuta,
+        place=place,
+    )
 
 
 def _tax(returns: list[Return], te_goed: Decimal) -> Iterator[Line]:
@@ -279,7 +242,15 @@ def _tax(returns: list[Return], te_goed: Decimal) -> Iterator[Line]:
     for n, (day, amount, period) in enumerate(amounts):
         text = f"Teruggaaf omzetbelasting {period}" if amount > 0 else ""
         kenmerk = "" if amount > 0 else bills.kenmerk(859990011501200 + 30 * n)
-        yield Line(day, amount, who.naam, who.iban, text, (Post(TE_BETALEN, -amount),), kenmerk=kenmerk)
+        yield Line(
+            day,
+            amount,
+            who.naam,
+            who.iban,
+            text,
+            (Post(TE_BETALEN, -amount),),
+            kenmerk=kenmerk,
+        )
 
 
 def _fees() -> Iterator[Line]:
@@ -298,26 +269,46 @@ def _payouts() -> Iterator[Line]:
         day = workday(date(2025, n, 27))
         text = f"{reference} REF 7042117 uitbetaling Mollie"
         who = parties.MOLLIE_BV
-        yield Line(day, amount, who.naam, who.iban, text, (Post(MOLLIE, -amount),), "mollie")
+        yield Line(
+            day, amount, who.naam, who.iban, text, (Post(MOLLIE, -amount),), "mollie"
+        )
 
 
 def _loose() -> Iterator[Line]:
     for day, amount in TRANSFERS:
         text = "Naar spaarrekening" if amount > 0 else "Van spaarrekening"
         seen = day if amount > 0 else day + timedelta(days=1)
-        yield Line(seen, -amount, "Stichting Ambtenaar 2.0", ING_IBAN, text, (Post(ONDERWEG, amount),))
+        yield Line(
+            seen,
+            -amount,
+            "Stichting Ambtenaar 2.0",
+            ING_IBAN,
+            text,
+            (Post(ONDERWEG, amount),),
+        )
     meta = {"subsidie": "kennisdeling"}
     grant = Post("Liabilities:SubsidieVooruit", money(-19200), meta)
-    yield Line(date(2025, 7, 15), money(19200), parties.KENNISKAS.naam, parties.KENNISKAS.iban, "Voorschot subsidie SKD-2025-114", (grant,))
-    for day, amount, name, bban in (
+    yield Line(
+        date(2025, 7, 15),
+        money(19200),
+        parties.KENNISKAS.naam,
+        parties.KENNISKAS.iban,
+        "Voorschot subsidie SKD-2025-114",
+        (grant,),
+    )
+    for day, euros, name, bban in (
         (date(2025, 6, 4), 5000, "Papierwinkel B.V.", "RABO0300991177"),
         (date(2025, 9, 24), 4500, "Drukkerij De Letterbak", "INGB0009911882"),
     ):
-        post = Post("Income:Sponsoring", money(-amount))
+        post = Post("Income:Sponsoring", money(-euros))
         text = "Sponsorbijdrage 2025 zonder tegenprestatie"
-        yield Line(day, money(amount), name, parties.iban("NL", bban), text, (post,))
+        yield Line(day, money(euros), name, parties.iban("NL", bban), text, (post,))
     post = Post("Income:Overig", money(-150))
-    yield Line(date(2025, 7, 29), money(150), UNPLACED, parties.iban("NL", "KNAB0255990031"), "zoals afgesproken", (post,))
-
-
-__all__ = ["ABN", "ING", "Line", "Row", "current", "savings", "settlements", "workday"]
+    yield Line(
+        date(2025, 7, 29),
+        money(150),
+        UNPLACED,
+        parties.iban("NL", "KNAB0255990031"),
+        "zoals afgesproken",
+        (post,),
+    )

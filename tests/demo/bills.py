@@ -55,8 +55,11 @@ def kenmerk(twelve: int) -> str:
     """Give a betalingskenmerk of 16 digits with a sound check digit in front."""
     digits = f"{twelve:015}"
     weights = (2, 4, 8, 5, 10, 9, 7, 3, 6, 1, 2, 4, 8, 5, 10)
-    rest = 11 - sum(int(d) * w for d, w in zip(reversed(digits), weights, strict=True)) % 11
-    return f"{ {10: 1, 11: 0}.get(rest, rest)}{digits}"
+    rest = (
+        11
+        - sum(int(d) * w for d, w in zip(reversed(digits), weights, strict=True)) % 11
+    )
+    return f"{ {10: 1, 11: 0}.get(rest, rest) }{digits}"
 
 
 def rf(body: str) -> str:
@@ -69,7 +72,14 @@ def _sales(rng: Random) -> tuple[Bill, ...]:
     drafts: list[tuple[date, Party, str, int]] = []
     for n, party in enumerate(parties.USERS):
         day = date(2025, (1, 1, 2, 2, 3, 3)[n % 6], 6 + rng.randrange(20))
-        drafts.append((day, party, "Gebruik samenwerkplatform 2025", 3600 + 50 * rng.randrange(50)))
+        drafts.append(
+            (
+                day,
+                party,
+                "Gebruik samenwerkplatform 2025",
+                3600 + 50 * rng.randrange(50),
+            )
+        )
     more = [0, 2, 4, 8, 9, 15, 17]
     for n, which in enumerate(more):
         day = date(2025, (4, 5, 7, 9, 10, 11, 12)[n], 4 + rng.randrange(18))
@@ -86,7 +96,9 @@ def _sales(rng: Random) -> tuple[Bill, ...]:
         drafts.append((day, party, "Bijdrage 2025", 11200 + 100 * rng.randrange(40)))
     for n, party in enumerate(parties.GIVERS[:5]):
         day = date(2025, 7 + n, 3 + rng.randrange(20))
-        drafts.append((day, party, "Bijdrage 2025, tweede helft", 4600 + 100 * rng.randrange(20)))
+        drafts.append(
+            (day, party, "Bijdrage 2025, tweede helft", 4600 + 100 * rng.randrange(20))
+        )
     drafts.sort(key=lambda draft: (draft[0], draft[1].key, draft[2]))
     bills = [_sale(n, *draft) for n, draft in enumerate(drafts, 1)]
     return (*bills, _credited(bills))
@@ -124,8 +136,12 @@ def _credited(bills: list[Bill]) -> Bill:
 def _purchases(rng: Random) -> tuple[Bill, ...]:
     found: list[Bill] = []
 
-    def buy(party: Party, number: str, day: date, *lines: Group, **more: object) -> None:
-        bill = Bill(party, number, day, lines, folder=arrives(day), bis3=party.land != "NL")
+    def buy(
+        party: Party, number: str, day: date, *lines: Group, **more: object
+    ) -> None:
+        bill = Bill(
+            party, number, day, lines, folder=arrives(day), bis3=party.land != "NL"
+        )
         found.append(replace(bill, **more))  # type: ignore[arg-type]  # a test's shorthand
 
     for month in range(1, 13):
@@ -133,7 +149,9 @@ def _purchases(rng: Random) -> tuple[Bill, ...]:
     for month in (1, 4, 7, 10):
         _quarterly(buy, month, rng)
     _once(buy)
-    return tuple(sorted(found, key=lambda bill: (bill.day, bill.party.key, bill.number)))
+    return tuple(
+        sorted(found, key=lambda bill: (bill.day, bill.party.key, bill.number))
+    )
 
 
 def _monthly(buy, month: int, rng: Random) -> None:  # type: ignore[no-untyped-def]
@@ -184,39 +202,105 @@ def _quarterly(buy, month: int, rng: Random) -> None:  # type: ignore[no-untyped
         return date(2025, month + more, n)
 
     n = month // 3 + 1
-    buy(parties.RECHENWERK, f"RW-2025-0{n}71", day(0, 16), Group("Lizenz Editor", money("912.50"), 0, "AE"))
-    buy(parties.ADREACH, f"ADR-55{n}19", day(1, 22), Group("Sponsored posts", money("214.37") + n, 0, "AE"))
-    buy(parties.DOMEINBALIE, f"DB2503{n}7", day(0, 9), Group("Domeinnamen", money("38.25"), 21, "S"))
+    buy(
+        parties.RECHENWERK,
+        f"RW-2025-0{n}71",
+        day(0, 16),
+        Group("Lizenz Editor", money("912.50"), 0, "AE"),
+    )
+    buy(
+        parties.ADREACH,
+        f"ADR-55{n}19",
+        day(1, 22),
+        Group("Sponsored posts", money("214.37") + n, 0, "AE"),
+    )
+    buy(
+        parties.DOMEINBALIE,
+        f"DB2503{n}7",
+        day(0, 9),
+        Group("Domeinnamen", money("38.25"), 21, "S"),
+    )
     amount = money(48 * (26 + rng.randrange(6)))
-    buy(parties.DATADELVER, f"DD-25-{n:02}", day(1, 10), Group("Open data ontsluiten", amount, 0, "E"))
+    buy(
+        parties.DATADELVER,
+        f"DD-25-{n:02}",
+        day(1, 10),
+        Group("Open data ontsluiten", amount, 0, "E"),
+    )
     if month != 1:
-        buy(parties.TRELLIS, f"TRL-0{n}4420", day(0, 21), Group("Docs subscription", money("179.00"), 0, "O"))
+        buy(
+            parties.TRELLIS,
+            f"TRL-0{n}4420",
+            day(0, 21),
+            Group("Docs subscription", money("179.00"), 0, "O"),
+        )
 
 
 def _once(buy) -> None:  # type: ignore[no-untyped-def]
     def ontwerp(text: str, net: str) -> Group:
         return Group(text, money(net), 21, "S")
 
-    buy(parties.NOORDLICHT, "SN25-084", date(2025, 2, 12), ontwerp("Ontwerp schermen", "3150.00"))
-    buy(parties.NOORDLICHT, DISPUTED, date(2025, 5, 7), ontwerp("Ontwerp huisstijl", "2900.00"))
+    buy(
+        parties.NOORDLICHT,
+        "SN25-084",
+        date(2025, 2, 12),
+        ontwerp("Ontwerp schermen", "3150.00"),
+    )
+    buy(
+        parties.NOORDLICHT,
+        DISPUTED,
+        date(2025, 5, 7),
+        ontwerp("Ontwerp huisstijl", "2900.00"),
+    )
     buy(
         parties.NOORDLICHT, CREDIT, date(2025, 5, 19), ontwerp("Correctie huisstijl", "400.00"),
         credit=True, preceding=DISPUTED,
     )  # fmt: skip
-    buy(parties.NOORDLICHT, WRONG, date(2025, 8, 26), ontwerp("Ontwerp bibliotheek", "3275.00"), booked=False)
-    buy(parties.NOORDLICHT, RIGHT, date(2025, 9, 4), ontwerp("Ontwerp bibliotheek", "3275.00"))
-    buy(parties.NOORDLICHT, "SN25-131", date(2025, 12, 10), ontwerp("Iconen en kleuren", "2480.00"))
+    buy(
+        parties.NOORDLICHT,
+        WRONG,
+        date(2025, 8, 26),
+        ontwerp("Ontwerp bibliotheek", "3275.00"),
+        booked=False,
+    )
+    buy(
+        parties.NOORDLICHT,
+        RIGHT,
+        date(2025, 9, 4),
+        ontwerp("Ontwerp bibliotheek", "3275.00"),
+    )
+    buy(
+        parties.NOORDLICHT,
+        "SN25-131",
+        date(2025, 12, 10),
+        ontwerp("Iconen en kleuren", "2480.00"),
+    )
     buy(
         parties.RECHTRAAD, LATE, date(2025, 3, 19), ontwerp("Advies verwerkersovereenkomst", "1640.00"),
         folder=date(2025, 5, 7),
     )  # fmt: skip
-    buy(parties.RECHTRAAD, "RR-250630", date(2025, 6, 30), ontwerp("Advies statuten", "980.00"))
-    buy(parties.RECHTRAAD, "RR-251014", date(2025, 10, 14), ontwerp("Advies inkoopvoorwaarden", "1925.00"))
+    buy(
+        parties.RECHTRAAD,
+        "RR-250630",
+        date(2025, 6, 30),
+        ontwerp("Advies statuten", "980.00"),
+    )
+    buy(
+        parties.RECHTRAAD,
+        "RR-251014",
+        date(2025, 10, 14),
+        ontwerp("Advies inkoopvoorwaarden", "1925.00"),
+    )
     buy(
         parties.RECHTRAAD, "RR-251219", date(2025, 12, 19), ontwerp("Advies licenties", "1310.00"),
         folder=date(2026, 2, 10),
     )  # fmt: skip
-    buy(parties.CONTROLEHUIS, "CH-25-0093", date(2025, 4, 2), ontwerp("Beoordeling jaarrekening 2024", "2450.00"))
+    buy(
+        parties.CONTROLEHUIS,
+        "CH-25-0093",
+        date(2025, 4, 2),
+        ontwerp("Beoordeling jaarrekening 2024", "2450.00"),
+    )
     buy(
         parties.ZEKERPOLIS, "ZP-2025-5518", date(2025, 7, 1),
         Group("Bestuurdersaansprakelijkheid en cyber", money("1890.00"), 0, "E"),
@@ -226,7 +310,13 @@ def _once(buy) -> None:  # type: ignore[no-untyped-def]
         ("DT-25-0411", date(2025, 4, 11), "845.00", "612.50"),
         ("DT-25-1107", date(2025, 11, 7), "920.00", "734.25"),
     ):
-        buy(parties.DETAFEL, number, day, ontwerp("Zaal", hall), Group("Lunch", money(food), 9, "S"))
+        buy(
+            parties.DETAFEL,
+            number,
+            day,
+            ontwerp("Zaal", hall),
+            Group("Lunch", money(food), 9, "S"),
+        )
 
 
 def _claims(rng: Random) -> tuple[Bill, ...]:
@@ -240,9 +330,15 @@ def _claims(rng: Random) -> tuple[Bill, ...]:
         for _ in range(9):
             party = parties.VOLUNTEERS[rng.randrange(6)]
             day = date(2025, quarter * 3 + 1 + rng.randrange(3), 1 + rng.randrange(28))
-            soort = (REIS, REIS, REIS, VERGOEDING, VERGOEDING, MATERIAAL)[rng.randrange(6)]
+            soort = (REIS, REIS, REIS, VERGOEDING, VERGOEDING, MATERIAAL)[
+                rng.randrange(6)
+            ]
             text = texts[soort][rng.randrange(len(texts[soort]))]
-            amount = money(rng.randrange(900, 6200)) / 100 if soort != VERGOEDING else money(150)
+            amount = (
+                money(rng.randrange(900, 6200)) / 100
+                if soort != VERGOEDING
+                else money(150)
+            )
             taak = "communicatie" if soort == MATERIAAL else "relatiemanagement"
             drafts.append((day, party.key, soort, text, amount, taak, party))
     drafts.sort(key=lambda draft: draft[:6])
@@ -253,9 +349,15 @@ def _claims(rng: Random) -> tuple[Bill, ...]:
         folder = date(2025 + month // 13, (month - 1) % 12 + 1, 3)
         bills.append(
             Bill(
-                party, f"D2025-{n:03}", day, (Group(text, amount.quantize(money(1)), 0, "O"),),
-                folder=folder, rekening=CLAIM_ACCOUNTS[soort], claim=True, soort=soort,
+                party,
+                f"D2025-{n:03}",
+                day,
+                (Group(text, amount.quantize(money(1)), 0, "O"),),
+                folder=folder,
+                rekening=CLAIM_ACCOUNTS[soort],
+                claim=True,
+                soort=soort,
                 labels={"taak": taak, "platform": platform},
-            )  # fmt: skip
+            )
         )
     return tuple(bills)

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from xml.sax.saxutils import escape
 
-from demo.bank import Line
 from demo.choices import ABN_IBAN
+from demo.line import Line
 
 OWN = ABN_IBAN[-10:]
 CODES = {  # domain, family, subfamily, ABN's own code: money in, money out
@@ -19,7 +19,9 @@ CODES = {  # domain, family, subfamily, ABN's own code: money in, money out
 }
 
 
-def statement(lines: Iterable[Line], first: date, last: date, opening: Decimal, version: str) -> bytes:
+def statement(
+    lines: Iterable[Line], first: date, last: date, opening: Decimal, version: str
+) -> bytes:
     """Write the lines of the days `first` to `last`.
 
     Args:
@@ -31,14 +33,17 @@ def statement(lines: Iterable[Line], first: date, last: date, opening: Decimal, 
     closing = opening + sum((line.amount for line in own), Decimal(0))
     bic = "BIC" if version == "02" else "BICFI"
     made = f"{last + timedelta(days=2)}T10:27:56.03+01:00"
-    parts = [
+    head = (
         '<?xml version="1.0" encoding="UTF-8"?>\n<Document xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
         f' xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.{version}"><BkToCstmrStmt><GrpHdr>'
         f"<MsgId>{OWN}.{last}</MsgId><CreDtTm>{made}</CreDtTm><MsgPgntn><PgNb>1</PgNb>"
         "<LastPgInd>true</LastPgInd></MsgPgntn></GrpHdr>\n"
         f"<Stmt><Id>{OWN}.{last}</Id><ElctrncSeqNb>{last:%y%j}</ElctrncSeqNb><CreDtTm>{made}</CreDtTm>"
         f"<Acct><Id><IBAN>{ABN_IBAN}</IBAN></Id><Ccy>EUR</Ccy><Svcr><FinInstnId><{bic}>ABNANL2A</{bic}>"
-        "</FinInstnId></Svcr></Acct>\n",
+        "</FinInstnId></Svcr></Acct>\n"
+    )
+    parts = [
+        head,
         _balance("PRCD", opening, first - timedelta(days=1), version),
         _balance("CLBD", closing, last, version),
         *(_entry(line, version) for line in own),
@@ -66,7 +71,11 @@ def _sign(amount: Decimal) -> str:
 def _entry(line: Line, version: str) -> str:
     status = "BOOK" if version == "02" else "<Cd>BOOK</Cd>"
     domain, family, sub, code = CODES[line.kind][line.amount < 0]
-    details = "" if line.kind == "fee" or (line.kind == "card" and not line.valuta) else _details(line, version)
+    details = (
+        ""
+        if line.kind == "fee" or (line.kind == "card" and not line.valuta)
+        else _details(line, version)
+    )
     return (
         f"<Ntry>{_amount(line.amount, version)}{_sign(line.amount)}<Sts>{status}</Sts>"
         f"<BookgDt><Dt>{line.day}</Dt></BookgDt><ValDt><Dt>{line.day}</Dt></ValDt>"
@@ -113,9 +122,17 @@ def _told(line: Line) -> str:
         if line.valuta:
             number, currency = line.valuta.split()
             course = (Decimal(number) / -line.amount).quantize(Decimal("0.0001"))
-            rate = f"            {currency} {number},  1EUR={course} {currency}".replace(".", ",")
+            rate = (
+                f"            {currency} {number},  1EUR={course} {currency}".replace(
+                    ".", ","
+                )
+            )
         return f"{shop}{where}      {line.place}{rate}"
-    said = f"Issuer: {'ISO' if line.kenmerk.startswith('RF') else 'CUR'} Ref: {line.kenmerk}" if line.kenmerk else line.text
+    said = (
+        f"Issuer: {'ISO' if line.kenmerk.startswith('RF') else 'CUR'} Ref: {line.kenmerk}"
+        if line.kenmerk
+        else line.text
+    )
     return (
         f"/TRTP/SEPA OVERBOEKING/IBAN/{line.iban}/BIC/{_bic(line.iban)}/NAME/{line.name}"
         f"/REMI/{said}/EREF/NOTPROVIDED"
@@ -123,7 +140,17 @@ def _told(line: Line) -> str:
 
 
 def _bic(iban: str) -> str:
-    banks = {"ABNA": "ABNANL2A", "INGB": "INGBNL2A", "RABO": "RABONL2U", "BNGH": "BNGHNL2G"}
-    banks |= {"KNAB": "KNABNL2H", "TRIO": "TRIONL2U", "ASNB": "ASNBNL21", "SNSB": "SNSBNL2A"}
+    banks = {
+        "ABNA": "ABNANL2A",
+        "INGB": "INGBNL2A",
+        "RABO": "RABONL2U",
+        "BNGH": "BNGHNL2G",
+    }
+    banks |= {
+        "KNAB": "KNABNL2H",
+        "TRIO": "TRIONL2U",
+        "ASNB": "ASNBNL21",
+        "SNSB": "SNSBNL2A",
+    }
     banks |= {"AIBK": "AIBKIE2D", "BOFI": "BOFIIE2D", "MIDL": "MIDLGB22"}
     return banks.get(iban[4:8], "COBADEFF")

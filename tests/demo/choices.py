@@ -16,7 +16,9 @@ def relaties() -> str:
     """Write `ledger/relaties.toml`."""
     head = "# De relaties van de stichting: wie zij zijn en hoe hun facturen worden geboekt.\n"
     head += "# Of een overheid een prijs betaalt of een bijdrage geeft, staat per relatie.\n"
-    return head + "".join(f"\n{''.join(_relatie(party))}" for party in parties.EVERYBODY)
+    return head + "".join(
+        f"\n{''.join(_relatie(party))}" for party in parties.EVERYBODY
+    )
 
 
 def _relatie(party: Party) -> Iterator[str]:
@@ -32,7 +34,12 @@ def _relatie(party: Party) -> Iterator[str]:
             yield f'{name} = "{value}"\n'
     if party.aftrek != 100:
         yield f"aftrek = {party.aftrek}\n"
-    flags = {"facturen": party.facturen, "debiteur": party.debiteur, "kor": party.kor, "persoon": party.persoon}
+    flags = {
+        "facturen": party.facturen,
+        "debiteur": party.debiteur,
+        "kor": party.kor,
+        "persoon": party.persoon,
+    }
     for name in (name for name, on in flags.items() if on):
         yield f"{name} = true\n"
     if party.termijn != 30:

@@ -8,12 +8,17 @@ from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from demo import bills, camt, choices, hand, journal, tables, truth, ubl
+from demo import bills, budget, camt, choices, hand, journal, tables, truth, ubl
+from demo.bank import UNPLACED
 from demo.model import ABN, ING, ZERO, total
 
 INBOX = "importers/inbox"
 OVERLAPS = {3: date(2025, 2, 24), 7: date(2025, 6, 27)}  # exports that begin too early
-AHEAD = (date(2025, 6, 1), date(2025, 6, 16), date(2025, 6, 18))  # a month, seen halfway
+AHEAD = (
+    date(2025, 6, 1),
+    date(2025, 6, 16),
+    date(2025, 6, 18),
+)  # a month, seen halfway
 
 
 def files() -> dict[str, bytes]:
@@ -46,26 +51,33 @@ def _ledger(one: truth.World) -> dict[str, str]:
             "Boekjaar 2024, met de hand overgenomen uit het vorige pakket.", old
         ),
         "ledger/2024/begroting.beancount": journal.budget(
-            "Begroting 2024; baten zijn negatief, zoals geboekt.", 2024, hand.begroting(2024)
+            "Begroting 2024; baten zijn negatief, zoals geboekt.",
+            2024,
+            budget.begroting(2024),
         ),
         "ledger/2025/memoriaal.beancount": journal.text(
             "Wat de penningmeester in 2025 met de hand boekte.", one.memorial
         ),
         "ledger/2025/begroting.beancount": journal.budget(
-            "Begroting 2025; baten zijn negatief, zoals geboekt.", 2025, hand.begroting(2025)
+            "Begroting 2025; baten zijn negatief, zoals geboekt.",
+            2025,
+            budget.begroting(2025),
         ),
         "ledger/2026/memoriaal.beancount": journal.text(
-            "Wat de penningmeester in 2026 met de hand boekte.", [hand.bestemming(2025, one.entries)]
+            "Wat de penningmeester in 2026 met de hand boekte.",
+            [hand.bestemming(2025, one.entries)],
         ),
     }
 
 
 def _choices(one: truth.World) -> dict[str, str]:
-    unplaced = next(line for line in one.lines if line.name == "J.P. van Zanten")
+    unplaced = next(line for line in one.lines if line.name == UNPLACED)
     bank = f"{choices.ABN_IBAN}:acctsvcr1:{unplaced.reference}:{unplaced.amount}"
     texts = {
         "ledger/relaties.toml": choices.relaties(),
-        "importers/besluiten.toml": choices.besluiten(bank, f"studio-noordlicht:{bills.WRONG}"),
+        "importers/besluiten.toml": choices.besluiten(
+            bank, f"studio-noordlicht:{bills.WRONG}"
+        ),
     }
     bronnen = choices.BRONNEN.items()
     return texts | {f"importers/bronnen/{name}.toml": text for name, text in bronnen}
@@ -97,12 +109,16 @@ def _bank(one: truth.World) -> dict[str, bytes]:
         folder = f"{INBOX}/{_after(month)}"
         version = "02" if month < 7 else "08"
         name = f"camt053_{choices.ABN_IBAN}_{first}_{last}.xml"
-        found[f"{folder}/{name}"] = camt.statement(one.lines, first, last, _opening(one, first), version)
+        found[f"{folder}/{name}"] = camt.statement(
+            one.lines, first, last, _opening(one, first), version
+        )
         rows = [row for row in one.rows if row.day.month == month]
         found[f"{folder}/mollie-afrekening-2025-{month:02}.csv"] = tables.mollie(rows)
     first, last, seen = AHEAD
     name = f"camt053_{choices.ABN_IBAN}_{first}_{last}.xml"
-    found[f"{INBOX}/{seen}/{name}"] = camt.statement(one.lines, first, last, _opening(one, first), "02")
+    found[f"{INBOX}/{seen}/{name}"] = camt.statement(
+        one.lines, first, last, _opening(one, first), "02"
+    )
     return found
 
 

@@ -54,7 +54,9 @@ def opening() -> Entry:
     ]
     rest = -sum((post.amount for post in posts), ZERO)
     posts.insert(9, Post("Equity:OverigeReserve", rest))
-    return Entry(date(2023, 12, 31), "", "Beginbalans uit de jaarrekening 2023", tuple(posts))
+    return Entry(
+        date(2023, 12, 31), "", "Beginbalans uit de jaarrekening 2023", tuple(posts)
+    )
 
 
 def bills_2024() -> list[Bill]:
@@ -84,17 +86,27 @@ def bills_2024() -> list[Bill]:
     buy(parties.ZEKERPOLIS, "ZP-2024-5518", date(2024, 7, 1), "1740.00", 0)
     buy(parties.KANTOORHAL, "KH2024-30981", date(2024, 7, 2), "1500.00")
     for n, party in enumerate(parties.USERS[:12], 1):
-        lines = (Group("Gebruik samenwerkplatform 2024", money(6150 + 175 * n), 21, "S"),)
+        lines = (
+            Group("Gebruik samenwerkplatform 2024", money(6150 + 175 * n), 21, "S"),
+        )
         day = date(2024, min(n, 11), 12)
         found.append(Bill(party, f"F2024-{n:03}", day, lines, sale=True))
     for n, party in enumerate(parties.GIVERS[:7], 21):
         lines = (Group("Bijdrage 2024", money(14900 + 600 * (n % 4)), 0, "O"),)
         day = date(2024, n - 19, 6)
         found.append(Bill(party, f"F2024-{n:03}", day, lines, sale=True))
-    lines = (Group("Gebruik samenwerkplatform 2024, meer groepen", money("4000.00"), 21, "S"),)
-    found.append(Bill(parties.USERS[12], "F2024-031", date(2024, 12, 12), lines, sale=True))
+    lines = (
+        Group(
+            "Gebruik samenwerkplatform 2024, meer groepen", money("4000.00"), 21, "S"
+        ),
+    )
+    found.append(
+        Bill(parties.USERS[12], "F2024-031", date(2024, 12, 12), lines, sale=True)
+    )
     lines = (Group("Bijdrage 2024, tweede helft", money("7500.00"), 0, "O"),)
-    found.append(Bill(parties.GIVERS[7], "F2024-032", date(2024, 12, 16), lines, sale=True))
+    found.append(
+        Bill(parties.GIVERS[7], "F2024-032", date(2024, 12, 16), lines, sale=True)
+    )
     return found
 
 
@@ -106,11 +118,15 @@ def year_2024() -> list[Entry]:
     entries += _loose()
     returns = filed(entries, 2024)
     for (day, reference), each in zip(FILED_2024, returns, strict=True):
-        entries.append(replace(each.entry, text=f"{each.entry.text}, {reference}, {day}"))
+        entries.append(
+            replace(each.entry, text=f"{each.entry.text}, {reference}, {day}")
+        )
     for quarter, (month, each) in enumerate(zip((4, 7, 10), returns, strict=False), 1):
         post = Post(TE_BETALEN, each.te_betalen)
         text = f"Omzetbelasting {quarter}e kwartaal 2024"
-        entries.append(_money(date(2024, month, 29), "Belastingdienst", text, -post.amount, post))
+        entries.append(
+            _money(date(2024, month, 29), "Belastingdienst", text, -post.amount, post)
+        )
     return sorted(entries, key=lambda entry: entry.day)
 
 
@@ -126,7 +142,11 @@ def _paid(bills: list[Bill]) -> Iterator[Entry]:
     """Give a payment run and a batch of receipts each month, with the item on each."""
     for month in range(1, 13):
         day = date(2024, month, 28)
-        due = [b for b in bills if not b.sale and b.day.month == month and b.number not in LATE_2024]
+        due = [
+            b
+            for b in bills
+            if not b.sale and b.day.month == month and b.number not in LATE_2024
+        ]
         if month == 1:
             opened = {"relatie": "serverhuis", "factuurnummer": "SH-23-12"}
             yield _money(
@@ -148,7 +168,9 @@ def _paid(bills: list[Bill]) -> Iterator[Entry]:
             opened = {"relatie": "gemeente-lindemeer", "factuurnummer": "F2023-027"}
             posts.append(Post(DEBITEUREN, money("-4840.00"), opened))
             amount += money("4840.00")
-        yield _money(day, "Ontvangen", "Facturen", amount, *posts, links=[b.link for b in got])
+        yield _money(
+            day, "Ontvangen", "Facturen", amount, *posts, links=[b.link for b in got]
+        )
 
 
 def _loose() -> Iterator[Entry]:
@@ -157,25 +179,60 @@ def _loose() -> Iterator[Entry]:
     last = date(2024, 12, 31)
     gifts = zip((3, 6, 9, 12), ("1312.50", "980.00", "1145.25", "2210.00"), strict=True)
     for month, amount in gifts:
-        post = Post("Income:Giften:Particulieren", -money(amount), {"platform": "algemeen"})
-        yield _money(date(2024, month, 27), "Gevers", "Giften van het kwartaal", money(amount), post)
+        post = Post(
+            "Income:Giften:Particulieren", -money(amount), {"platform": "algemeen"}
+        )
+        yield _money(
+            date(2024, month, 27),
+            "Gevers",
+            "Giften van het kwartaal",
+            money(amount),
+            post,
+        )
     fund = Post("Income:Giften:OpenData", money("-4500.00"), {"fonds": "open-data"})
-    yield _money(date(2024, 5, 17), "Fonds Voorbeeld", "Gift voor open data", money("4500.00"), fund)
+    yield _money(
+        date(2024, 5, 17),
+        "Fonds Voorbeeld",
+        "Gift voor open data",
+        money("4500.00"),
+        fund,
+    )
     sponsor = Post("Income:Sponsoring", money("-8000.00"), {"platform": "netwerk"})
-    yield _money(date(2024, 9, 3), "Papierwinkel B.V.", "Sponsorbijdrage 2024", money("8000.00"), sponsor)
+    yield _money(
+        date(2024, 9, 3),
+        "Papierwinkel B.V.",
+        "Sponsorbijdrage 2024",
+        money("8000.00"),
+        sponsor,
+    )
     yield _money(
         date(2024, 7, 8), "Rijksfonds Digitale Toegang", "Voorschot subsidie toegankelijkheid",
         money("38400.00"), Post("Liabilities:SubsidieVooruit", money("-38400.00"), subsidie),
     )  # fmt: skip
     for month, amount in ((6, "1240.35"), (12, "1385.60")):
-        meta = {"platform": "netwerk", "taak": "relatiemanagement", "onderdeel": "beheer"}
+        meta = {
+            "platform": "netwerk",
+            "taak": "relatiemanagement",
+            "onderdeel": "beheer",
+        }
         post = Post("Expenses:Vrijwilligers:Reiskosten", money(amount), meta)
-        yield _money(date(2024, month, 25), "Vrijwilligers", "Declaraties", -money(amount), post)
+        yield _money(
+            date(2024, month, 25), "Vrijwilligers", "Declaraties", -money(amount), post
+        )
     bank = Post("Expenses:Kantoor:Bankkosten", money("214.80"), BESTUUR)
     yield _money(last, "ABN AMRO", "Bankkosten 2024", money("-214.80"), bank)
     vat = Post(TE_BETALEN, money("3127.00"))
-    yield _money(date(2024, 1, 29), "Belastingdienst", "Omzetbelasting 4e kwartaal 2023", money("-3127.00"), vat)
-    rente = (Post(ING, money("882.40")), Post("Income:Rente", money("-882.40"), {"platform": "algemeen"}))
+    yield _money(
+        date(2024, 1, 29),
+        "Belastingdienst",
+        "Omzetbelasting 4e kwartaal 2023",
+        money("-3127.00"),
+        vat,
+    )
+    rente = (
+        Post(ING, money("882.40")),
+        Post("Income:Rente", money("-882.40"), {"platform": "algemeen"}),
+    )
     yield Entry(last, "ING", "Rente 2024", rente)
     yield from depreciation(last, "4800.00", "162.60")
     yield from _turned(date(2024, 1, 1), "840.00", "2300.00")
@@ -201,16 +258,36 @@ def depreciation(day: date, website: str, laptop: str) -> Iterator[Entry]:
 def _turned(day: date, prepaid: str, owed: str) -> Iterator[Entry]:
     """Turn what the year before left: prepaid insurance, accountant still to come."""
     insured = Post("Expenses:Kantoor:Verzekeringen", money(prepaid), BESTUUR)
-    yield Entry(day, "", "Vrijval vooruitbetaalde verzekering", (insured, Post("Assets:Vooruitbetaald", -money(prepaid))))
+    yield Entry(
+        day,
+        "",
+        "Vrijval vooruitbetaalde verzekering",
+        (insured, Post("Assets:Vooruitbetaald", -money(prepaid))),
+    )
     cost = Post("Expenses:Uitbesteed:Administratie", -money(owed), BESTUUR)
-    yield Entry(day, "", "Vrijval reservering beoordeling jaarrekening", (Post("Liabilities:NogTeBetalen", money(owed)), cost))
+    yield Entry(
+        day,
+        "",
+        "Vrijval reservering beoordeling jaarrekening",
+        (Post("Liabilities:NogTeBetalen", money(owed)), cost),
+    )
 
 
 def _year_end(day: date, prepaid: str, owed: str) -> Iterator[Entry]:
     insured = Post("Expenses:Kantoor:Verzekeringen", -money(prepaid), BESTUUR)
-    yield Entry(day, "", "Verzekering van het volgende half jaar", (Post("Assets:Vooruitbetaald", money(prepaid)), insured))
+    yield Entry(
+        day,
+        "",
+        "Verzekering van het volgende half jaar",
+        (Post("Assets:Vooruitbetaald", money(prepaid)), insured),
+    )
     cost = Post("Expenses:Uitbesteed:Administratie", money(owed), BESTUUR)
-    yield Entry(day, "", "Reservering beoordeling jaarrekening", (cost, Post("Liabilities:NogTeBetalen", -money(owed))))
+    yield Entry(
+        day,
+        "",
+        "Reservering beoordeling jaarrekening",
+        (cost, Post("Liabilities:NogTeBetalen", -money(owed))),
+    )
 
 
 def memorial_2025(before: Iterable[Entry]) -> list[Entry]:
@@ -224,15 +301,26 @@ def memorial_2025(before: Iterable[Entry]) -> list[Entry]:
     for day in (date(2025, 3, 31), date(2025, 6, 30), date(2025, 9, 30), last):
         entries += depreciation(day, "1200.00", "81.30")
     half = (Post(ahead, money(16000), toegang), Post(income, money(-16000), toegang))
-    entries.append(Entry(date(2025, 6, 30), "", "Bate subsidie toegankelijkheid, eerste half jaar", half))
+    entries.append(
+        Entry(
+            date(2025, 6, 30),
+            "",
+            "Bate subsidie toegankelijkheid, eerste half jaar",
+            half,
+        )
+    )
     rest = (
         Post(ahead, money(6400), toegang),
         Post(due, money(9600), toegang),
         Post(income, money(-16000), toegang),
     )
-    entries.append(Entry(last, "", "Bate subsidie toegankelijkheid, tweede half jaar", rest))
+    entries.append(
+        Entry(last, "", "Bate subsidie toegankelijkheid, tweede half jaar", rest)
+    )
     share = (Post(ahead, money(12000), kennis), Post(income, money(-12000), kennis))
-    entries.append(Entry(last, "", "Bate subsidie kennisdeling, juli tot en met december", share))
+    entries.append(
+        Entry(last, "", "Bate subsidie kennisdeling, juli tot en met december", share)
+    )
     entries += _year_end(last, "945.00", "2500.00")
     return sorted(entries, key=lambda entry: entry.day)
 
@@ -242,7 +330,9 @@ def bestemming(year: int, entries: Iterable[Entry]) -> Entry:
     result, fund = ZERO, ZERO
     for entry in entries:
         for post in entry.posts:
-            if entry.day.year == year and post.account.startswith(("Income", "Expenses")):
+            if entry.day.year == year and post.account.startswith(
+                ("Income", "Expenses")
+            ):
                 result -= post.amount
                 if {**entry.meta, **post.meta}.get("fonds") == "open-data":
                     fund -= post.amount
@@ -259,61 +349,12 @@ def bestemming(year: int, entries: Iterable[Entry]) -> Entry:
     return Entry(date(year + 1, 1, 1), "", text, tuple(posts), tags=("bestemming",))
 
 
-def _money(day: date, payee: str, text: str, amount: Decimal, *posts: Post, links: Iterable[str] = ()) -> Entry:
+def _money(
+    day: date,
+    payee: str,
+    text: str,
+    amount: Decimal,
+    *posts: Post,
+    links: Iterable[str] = (),
+) -> Entry:
     return Entry(day, payee, text, (Post(ABN, amount), *posts), links=tuple(links))
-
-
-def begroting(year: int) -> list[tuple[str, Decimal]]:
-    """Give the budget of a year, signed as booked."""
-    rows = BEGROTING[year]
-    return [(account, money(amount)) for account, amount in rows.items()]
-
-
-BEGROTING: dict[int, dict[str, int]] = {
-    2024: {
-        "Income:Giften:Particulieren": -5000,
-        "Income:Giften:OpenData": -4000,
-        "Income:Sponsoring": -7500,
-        "Income:Bijdragen:Overheid": -105000,
-        "Income:Subsidies:Overheid": -16000,
-        "Income:Gebruik:Samenwerkplatform": -90000,
-        "Income:Rente": -800,
-        "Expenses:Uitbesteed:TechnischBeheer": 85000,
-        "Expenses:Uitbesteed:Administratie": 17000,
-        "Expenses:Uitbesteed:Juridisch": 4000,
-        "Expenses:Uitbesteed:Freelancers": 110000,
-        "Expenses:Uitbesteed:Ontwerp": 10000,
-        "Expenses:Ict:Hosting": 8500,
-        "Expenses:Vrijwilligers:Reiskosten": 2500,
-        "Expenses:Kantoor:Verzekeringen": 1700,
-        "Expenses:Kantoor:Bankkosten": 250,
-        "Expenses:Afschrijving:Website": 4800,
-        "Expenses:Afschrijving:Inventaris": 200,
-    },
-    2025: {
-        "Income:Giften:Particulieren": -6500,
-        "Income:Giften:OpenData": -5000,
-        "Income:Sponsoring": -9000,
-        "Income:Bijdragen:Overheid": -125000,
-        "Income:Subsidies:Overheid": -44000,
-        "Income:Gebruik:Samenwerkplatform": -105000,
-        "Income:Rente": -900,
-        "Expenses:Uitbesteed:TechnischBeheer": 88000,
-        "Expenses:Uitbesteed:Administratie": 17500,
-        "Expenses:Uitbesteed:Juridisch": 6000,
-        "Expenses:Uitbesteed:Freelancers": 135000,
-        "Expenses:Uitbesteed:Ontwerp": 16000,
-        "Expenses:Ict:Hosting": 9000,
-        "Expenses:Ict:Software": 4500,
-        "Expenses:Communicatie:Advertenties": 1500,
-        "Expenses:Communicatie:Bijeenkomsten": 4000,
-        "Expenses:Vrijwilligers:Vergoedingen": 2500,
-        "Expenses:Vrijwilligers:Reiskosten": 1500,
-        "Expenses:Kantoor:Verzekeringen": 1800,
-        "Expenses:Kantoor:Algemeen": 500,
-        "Expenses:Kantoor:Bankkosten": 250,
-        "Expenses:Kantoor:Betaalkosten": 100,
-        "Expenses:Afschrijving:Website": 4800,
-        "Expenses:Afschrijving:Inventaris": 330,
-    },
-}

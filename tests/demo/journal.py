@@ -23,7 +23,9 @@ def budget(title: str, year: int, rows: Iterable[tuple[str, Decimal]]) -> str:
 
 def _entry(entry: Entry) -> str:
     words = [f'"{said}"' for said in (entry.payee, entry.text) if said]
-    words += [f"#{tag}" for tag in entry.tags] + [f"^{x}" for x in sorted(set(entry.links))]
+    words += [f"#{tag}" for tag in entry.tags] + [
+        f"^{x}" for x in sorted(set(entry.links))
+    ]
     lines = [f"{entry.day} * {' '.join(words)}\n", *_meta(entry.meta, "  ")]
     for post in entry.posts:
         lines.append(f"  {post.account:<44} {post.amount:>11} EUR\n")

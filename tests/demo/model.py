@@ -139,7 +139,11 @@ class Bill:
     @property
     def link(self) -> str:
         """The link of its entry and its payments."""
-        return f"verkoop-{self.number}" if self.sale else f"inkoop-{self.party.key}/{self.number}"
+        return (
+            f"verkoop-{self.number}"
+            if self.sale
+            else f"inkoop-{self.party.key}/{self.number}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +184,14 @@ def booked(bill: Bill) -> Entry:
     posts: list[Post] = []
     for _, rate, base, tax in bill.groups:
         code = _code(bill, rate)
-        posts += based(account, side * sign * base, side * sign * tax, code, party.aftrek, labels)
+        posts += based(
+            account,
+            side * sign * base,
+            side * sign * tax,
+            code=code,
+            aftrek=party.aftrek,
+            labels=labels,
+        )
     owed = sum((post.amount for post in posts), ZERO)
     own = {"factuurnummer": bill.preceding} if bill.preceding else {}
     due = Post(DEBITEUREN if bill.sale else CREDITEUREN, -owed, own)
@@ -207,7 +218,13 @@ def booked(bill: Bill) -> Entry:
 
 
 def based(
-    account: str, base: Decimal, tax: Decimal, code: str, aftrek: int, labels: Mapping[str, object]
+    account: str,
+    base: Decimal,
+    tax: Decimal,
+    *,
+    code: str,
+    aftrek: int,
+    labels: Mapping[str, object],
 ) -> list[Post]:
     """Give a base, its tax, and the part of it that is a cost."""
     marks: dict[str, object] = {**labels, "btw": code}
@@ -229,16 +246,22 @@ def based(
 
 def _code(bill: Bill, rate: int) -> str:
     if rate:
-        return f"{'verkoop' if bill.sale else 'inkoop'}-{'hoog' if rate == 21 else 'laag'}"
+        return (
+            f"{'verkoop' if bill.sale else 'inkoop'}-{'hoog' if rate == 21 else 'laag'}"
+        )
     return bill.party.btw or "inkoop-geen"
 
 
 def payment(bill: Bill, amount: Decimal) -> Post:
     """Give the counter posting of money (positive: we got it) that settles a bill."""
     account = DEBITEUREN if bill.sale else CREDITEUREN
-    return Post(account, -amount, {"relatie": bill.party.key, "factuurnummer": bill.number})
+    return Post(
+        account, -amount, {"relatie": bill.party.key, "factuurnummer": bill.number}
+    )
 
 
 def total(entries: Iterable[Entry], account: str) -> Decimal:
     """Add up an account."""
-    return sum((p.amount for e in entries for p in e.posts if p.account == account), ZERO)
+    return sum(
+        (p.amount for e in entries for p in e.posts if p.account == account), ZERO
+    )

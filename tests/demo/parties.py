@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from demo.model import Party
 
 
@@ -21,7 +23,7 @@ def rsin(eight: int) -> str:
     raise AssertionError(eight)
 
 
-def _nl(n: int, bank: str = "RABO") -> dict[str, str]:
+def _nl(n: int, bank: str = "RABO") -> dict[str, Any]:
     return {
         "iban": iban("NL", f"{bank}{n * 7919 + 300000000:010}"),
         "btw_id": f"NL{rsin(85990100 + 37 * n)}B01",
@@ -84,28 +86,28 @@ SERVERHUIS = Party(
     why="SLA voor alle platforms samen: de sleutel van het jaar",
 )  # fmt: skip
 CLOUDHAVEN = Party(
-    "cloudhaven", "Cloudhaven Ireland Ltd", iban("IE", "AIBK93115212345678"), "IE9990017V",
+    "cloudhaven", "Cloudhaven Ireland Ltd", iban("IE", "AIBK99990099887766"), "IE9990017V",
     land="IE", straat="1 Sample Quay", postcode="D02 XX00", plaats="Dublin", facturen=True,
     rekening="Expenses:Ict:Hosting", btw="inkoop-eu-dienst", aftrek=60, termijn=21,
     labels={"platform": "algemeen", "taak": "technisch-beheer", "onderdeel": "beheer"},
     why="dienst uit de EU: wij geven de btw aan",
 )  # fmt: skip
 RECHENWERK = Party(
-    "rechenwerk", "Rechenwerk Software GmbH", iban("DE", "370400440532013000"), "DE999990019",
+    "rechenwerk", "Rechenwerk Software GmbH", iban("DE", "100999990012345678"), "DE999990019",
     land="DE", straat="Musterallee 7", postcode="50667", plaats="Musterstadt", facturen=True,
     rekening="Expenses:Ict:Software", btw="inkoop-eu-dienst", termijn=14,
     labels={"platform": "samenwerkplatform", "taak": "technisch-beheer", "onderdeel": "beheer"},
     why="dient alleen het belaste samenwerkplatform",
 )  # fmt: skip
 ADREACH = Party(
-    "adreach", "AdReach Media Ltd", iban("IE", "BOFI90001787654321"), "IE9990028D",
+    "adreach", "AdReach Media Ltd", iban("IE", "BOFI99990011223344"), "IE9990028D",
     land="IE", straat="4 Specimen Street", postcode="D04 XX00", plaats="Dublin", facturen=True,
     rekening="Expenses:Communicatie:Advertenties", btw="inkoop-eu-dienst", aftrek=0, termijn=14,
     labels={"platform": "netwerk", "taak": "communicatie", "onderdeel": "beheer"},
     why="dient alleen netwerk en vrijwilligers: geen aftrek",
 )  # fmt: skip
 TRELLIS = Party(
-    "trellis", "Trellis Docs Inc", iban("GB", "MIDL40051512345674"),
+    "trellis", "Trellis Docs Inc", iban("GB", "MIDL99990099887766"),
     land="US", straat="12 Placeholder Ave", postcode="94100", plaats="San Francisco",
     facturen=True, rekening="Expenses:Ict:Software", btw="inkoop-buiten-eu-dienst", aftrek=60,
     labels={"platform": "algemeen", "taak": "functioneel-beheer", "onderdeel": "beheer"},

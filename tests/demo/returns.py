@@ -34,7 +34,9 @@ class Return:
         return self.form["5g"].quantize(Decimal("0.01"))
 
 
-def filed(entries: Iterable[Entry], year: int, days: tuple[date, ...] = (ALWAYS,) * 4) -> list[Return]:
+def filed(
+    entries: Iterable[Entry], year: int, days: tuple[date, ...] = (ALWAYS,) * 4
+) -> list[Return]:
     """Give the four returns: each holds what had come and no earlier one held."""
     waiting = [entry for entry in entries if entry.tax_day]
     returns = []
@@ -77,10 +79,20 @@ def _entry(period: str, last: date, tax: dict[str, Decimal], owed: Decimal) -> E
             posts.append(Post(TAX[name], amount))
     posts.append(Post(TE_BETALEN, -owed.quantize(Decimal("0.01"))))
     rest = -sum((post.amount for post in posts), ZERO)
-    labels = {"platform": "algemeen", "taak": "financieel-beheer", "onderdeel": "bestuur"}
+    labels = {
+        "platform": "algemeen",
+        "taak": "financieel-beheer",
+        "onderdeel": "bestuur",
+    }
     if rest:
         posts.append(Post(AFRONDING, rest, labels))
-    return Entry(last, "Belastingdienst", f"Btw-aangifte {period}", tuple(posts), tags=("aangifte",))
+    return Entry(
+        last,
+        "Belastingdienst",
+        f"Btw-aangifte {period}",
+        tuple(posts),
+        tags=("aangifte",),
+    )
 
 
 def _last(year: int, quarter: int) -> date:

@@ -10,9 +10,10 @@ from io import BytesIO, StringIO
 from xml.sax.saxutils import escape
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
-from demo.bank import Line, Row
 from demo.choices import ABN_IBAN, ING_NUMBER
+from demo.line import Line
 from demo.model import Bill
+from demo.mollie import Row
 
 SAVINGS = (
     "Datum", "Omschrijving", "Rekening", "Rekening naam", "Tegenrekening", "Af Bij", "Bedrag",
@@ -36,7 +37,9 @@ def savings(lines: Iterable[Line], opening: Decimal) -> bytes:
         balance += line.amount
         rows.append(_saved(line, balance))
     file = StringIO(newline="")
-    writer = csv.writer(file, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer = csv.writer(
+        file, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n"
+    )
     writer.writerow(SAVINGS)
     writer.writerows(reversed(rows))
     return file.getvalue().encode()
@@ -61,7 +64,9 @@ def mollie(rows: Iterable[Row]) -> bytes:
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(MOLLIE)
     for row in rows:
-        status = {"refund": "refunded", "chargeback": "charged_back"}.get(row.method, "paidout")
+        status = {"refund": "refunded", "chargeback": "charged_back"}.get(
+            row.method, "paidout"
+        )
         refunded = f"{-row.amount:.2f}" if row.method == "refund" else ""
         writer.writerow((
             row.moment, row.method, "EUR", f"{row.amount:.2f}", status, row.id, row.text, row.name, "", "",
@@ -75,7 +80,7 @@ def claims(bills: Iterable[Bill]) -> bytes:
     rows = ["".join(_text(n, 1, name) for n, name in enumerate(CLAIMS))]
     for place, bill in enumerate(bills, 2):
         (line,) = bill.lines
-        cells = (
+        cells: tuple[str | date | Decimal, ...] = (
             bill.number, bill.day, bill.party.naam, bill.party.iban, line.text, bill.soort, line.net,
             bill.labels["taak"], bill.labels["platform"],
         )  # fmt: skip
@@ -99,7 +104,9 @@ def _cell(n: int, place: int, value: str | date | Decimal) -> str:
 
 
 def _text(n: int, place: int, value: str) -> str:
-    return f'<c r="{chr(65 + n)}{place}" t="inlineStr"><is><t>{escape(value)}</t></is></c>'
+    return (
+        f'<c r="{chr(65 + n)}{place}" t="inlineStr"><is><t>{escape(value)}</t></is></c>'
+    )
 
 
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -131,9 +138,10 @@ PARTS = {
         "</Relationships>"
     ),
     "xl/styles.xml": (
-        f'<styleSheet xmlns="{_MAIN}"><fonts count="1"><font/></fonts><fills count="1"><fill/></fills>'
+        f'<styleSheet xmlns="{_MAIN}"><fonts count="1"><font/></fonts><fills count="1"><fill><patternFill patternType="none"/></fill></fills>'
         '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
         '<cellXfs count="3"><xf/><xf numFmtId="14" applyNumberFormat="1"/>'
-        '<xf numFmtId="4" applyNumberFormat="1"/></cellXfs></styleSheet>'
+        '<xf numFmtId="4" applyNumberFormat="1"/></cellXfs><cellStyles count="1">'
+        '<cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
     ),
 }

@@ -11,8 +11,21 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from demo import bank, bills, hand
-from demo.model import ABN, CREDITEUREN, DEBITEUREN, ING, MOLLIE, TE_BETALEN, ZERO, Entry, booked, total
+from demo import bank, bills, hand, mollie, savings
+from demo.line import Line
+from demo.model import (
+    ABN,
+    CREDITEUREN,
+    DEBITEUREN,
+    ING,
+    MOLLIE,
+    TE_BETALEN,
+    ZERO,
+    Entry,
+    booked,
+    total,
+)
+from demo.mollie import Row
 from demo.returns import Return, filed
 
 FILED = (
@@ -31,9 +44,9 @@ class World:
     """Everything that happened, as documents and as entries."""
 
     year: bills.Year
-    lines: list[bank.Line]
-    savings: list[bank.Line]
-    rows: list[bank.Row]
+    lines: list[Line]
+    savings: list[Line]
+    rows: list[Row]
     returns: list[Return]
     before: list[Entry]
     memorial: list[Entry]
@@ -63,7 +76,7 @@ def world() -> World:
     old = [bill for bill in hand.bills_2024() if bill.number in OLD]
     lines = bank.current(year, old, returns, total(before, TE_BETALEN))
     return World(
-        year, lines, bank.savings(), bank.settlements(), returns, before, hand.memorial_2025(before)
+        year, lines, savings.lines(), mollie.settlements(), returns, before, hand.memorial_2025(before)
     )  # fmt: skip
 
 
@@ -73,13 +86,18 @@ OLD = (*hand.LATE_2024, "F2024-031", "F2024-032")
 def chart() -> dict[str, dict[str, str]]:
     """Read the labels of the foundation's chart of accounts."""
     text = CHART.read_text("utf-8")
-    return {name: dict(re.findall(r'  ([\w-]+): "(.*)"', labels)) for name, labels in OPEN.findall(text)}
+    return {
+        name: dict(re.findall(r'  ([\w-]+): "(.*)"', labels))
+        for name, labels in OPEN.findall(text)
+    }
 
 
 def told(one: World) -> str:
     """Write the truth as JSON, amounts as texts: debit positive."""
     entries = one.entries
-    assert not [entry for entry in entries if sum((p.amount for p in entry.posts), ZERO)]
+    assert not [
+        entry for entry in entries if sum((p.amount for p in entry.posts), ZERO)
+    ]
     moved, closing = _sums(entries, 2025), _sums(entries, None)
     accounts = {
         name: {"mutatie": str(moved[name]), "saldo": str(closing[name])}
@@ -91,11 +109,17 @@ def told(one: World) -> str:
         "rekeningen": accounts,
         "regels": _regels(moved, closing),
         "saldo-baten-en-lasten": str(-_result(moved)),
-        "aangiften": {each.period: _aangifte(n, each) for n, each in enumerate(one.returns)},
+        "aangiften": {
+            each.period: _aangifte(n, each) for n, each in enumerate(one.returns)
+        },
         "openstaand": _open(entries),
-        "bankregels": {ABN: len(one.lines), ING: len(one.savings), MOLLIE: len(one.rows)},
+        "bankregels": {
+            ABN: len(one.lines),
+            ING: len(one.savings),
+            MOLLIE: len(one.rows),
+        },
         "documenten": _documents(one.year),
-        "fonds": {"open-data": _fund(entries, moved, closing)},
+        "fonds": {"open-data": _fund(entries, closing)},
     }
     return json.dumps(said, indent=1, ensure_ascii=False) + "\n"
 
@@ -110,14 +134,16 @@ def _sums(entries: Iterable[Entry], year: int | None) -> defaultdict[str, Decima
 
 
 def _income(account: str) -> bool:
-    return account.split(":")[0] in ("Income", "Expenses")
+    return account.partition(":")[0] in ("Income", "Expenses")
 
 
 def _result(moved: dict[str, Decimal]) -> Decimal:
     return sum((amount for name, amount in moved.items() if _income(name)), ZERO)
 
 
-def _regels(moved: dict[str, Decimal], closing: dict[str, Decimal]) -> dict[str, dict[str, str]]:
+def _regels(
+    moved: dict[str, Decimal], closing: dict[str, Decimal]
+) -> dict[str, dict[str, str]]:
     """Add up by regel: balance sheet at the end (by account on its own side), and the year."""
     labels = chart()
     balance: defaultdict[str, Decimal] = defaultdict(lambda: ZERO)
@@ -131,7 +157,9 @@ def _regels(moved: dict[str, Decimal], closing: dict[str, Decimal]) -> dict[str,
             year[labels[name]["regel"]] += amount
     assert not sum(balance.values(), ZERO)
     return {
-        "balans": {name: str(balance[name]) for name in sorted(balance) if balance[name]},
+        "balans": {
+            name: str(balance[name]) for name in sorted(balance) if balance[name]
+        },
         "baten-en-lasten": {name: str(year[name]) for name in sorted(year)},
     }
 
@@ -162,9 +190,16 @@ def _open(entries: Iterable[Entry]) -> list[dict[str, str]]:
         for post in entry.posts:
             if post.account in (DEBITEUREN, CREDITEUREN):
                 own = {**entry.meta, **post.meta}
-                found[post.account, str(own["relatie"]), str(own["factuurnummer"])] += post.amount
+                found[post.account, str(own["relatie"]), str(own["factuurnummer"])] += (
+                    post.amount
+                )
     return [
-        {"rekening": account, "relatie": relatie, "nummer": nummer, "bedrag": str(amount)}
+        {
+            "rekening": account,
+            "relatie": relatie,
+            "nummer": nummer,
+            "bedrag": str(amount),
+        }
         for (account, relatie, nummer), amount in sorted(found.items())
         if amount
     ]
@@ -179,7 +214,7 @@ def _documents(year: bills.Year) -> dict[str, int]:
     }
 
 
-def _fund(entries: Iterable[Entry], moved: dict[str, Decimal], closing: dict[str, Decimal]) -> dict[str, str]:
+def _fund(entries: Iterable[Entry], closing: dict[str, Decimal]) -> dict[str, str]:
     baten, lasten = ZERO, ZERO
     for entry in entries:
         for post in entry.posts:

@@ -38,7 +38,10 @@ def write(bill: Bill) -> bytes:
         "" if bill.credit else _el("DueDate", bill.due),
         _el(f"{root}TypeCode", 381 if bill.credit else 380),
         _el("DocumentCurrencyCode", "EUR"),
-        _el("BuyerReference", f"AMB-{bill.day:%Y%m}" if not bill.sale else bill.party.kvk),
+        _el(
+            "BuyerReference",
+            f"AMB-{bill.day:%Y%m}" if not bill.sale else bill.party.kvk,
+        ),
         _preceding(bill),
         f"<cac:AccountingSupplierParty>{_party(seller, bill, outside)}</cac:AccountingSupplierParty>",
         f"<cac:AccountingCustomerParty>{_party(buyer, bill, outside)}</cac:AccountingCustomerParty>",
@@ -120,7 +123,9 @@ def _taxes(bill: Bill) -> str:
     parts = [_eur("TaxAmount", bill.gross - bill.net)]
     for category, rate, base, tax in bill.groups:
         said = _category("TaxCategory", category, rate, _reason(bill, category))
-        parts.append(f"<cac:TaxSubtotal>{_eur('TaxableAmount', base)}{_eur('TaxAmount', tax)}{said}</cac:TaxSubtotal>")
+        parts.append(
+            f"<cac:TaxSubtotal>{_eur('TaxableAmount', base)}{_eur('TaxAmount', tax)}{said}</cac:TaxSubtotal>"
+        )
     return f"<cac:TaxTotal>{''.join(parts)}</cac:TaxTotal>"
 
 
@@ -134,7 +139,9 @@ def _totals(bill: Bill) -> str:
 
 def _line(n: int, bill: Bill) -> str:
     line = bill.lines[n]
-    kind, quantity = ("CreditNote", "Credited") if bill.credit else ("Invoice", "Invoiced")
+    kind, quantity = (
+        ("CreditNote", "Credited") if bill.credit else ("Invoice", "Invoiced")
+    )
     said = _category("ClassifiedTaxCategory", line.category, line.rate)
     amount = _el(f"{quantity}Quantity", 1, ' unitCode="C62"')
     return (
