@@ -112,6 +112,11 @@ def test_a_form_chooses_how_a_number_looks() -> None:
     assert cell(date(2025, 3, 1), Form.DATE).value.date() == date(2025, 3, 1)
 
 
+def test_a_name_out_of_a_list_is_a_text_too() -> None:
+    assert cell(Kind.TOTAL).value == "total"
+    assert cell(True, Form.NUMBER).value == 1
+
+
 def test_a_kind_chooses_how_a_row_looks() -> None:
     sheet = drawn(BALANS)["Balans"]
 

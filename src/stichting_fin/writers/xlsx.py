@@ -227,7 +227,7 @@ def _cells(
     heads: Sequence[tuple[str, str, str]], values: Sequence[Value], number: str
 ) -> str:
     return "".join(
-        DRAWN[type(value)](begin + number, style, text, value)
+        (DRAWN.get(type(value)) or _kin(value))(begin + number, style, text, value)
         for (begin, style, text), value in zip(heads, values, strict=False)
     )
 
@@ -245,7 +245,7 @@ def _number(begin: str, style: str, _text: str, value: Decimal | int) -> str:
 
 
 def _whole(begin: str, style: str, _text: str, value: int) -> str:
-    return f"{begin}{style}><v>{value}</v></c>"
+    return f"{begin}{style}><v>{int(value)}</v></c>"
 
 
 def _day(begin: str, style: str, _text: str, value: date) -> str:
@@ -256,13 +256,19 @@ def _nothing(_begin: str, _style: str, _text: str, _value: None) -> str:
     return ""
 
 
-DRAWN: Mapping[type, Callable[[str, str, str, Any], str]] = {
+Drawer = Callable[[str, str, str, Any], str]
+DRAWN: Mapping[type, Drawer] = {
     str: _text,
     Decimal: _number,
     int: _whole,
     date: _day,
     type(None): _nothing,
 }
+
+
+def _kin(value: Value) -> Drawer:
+    """Give what draws a value whose type is a kind of one of ours: a StrEnum."""
+    return next(draw for kind, draw in DRAWN.items() if isinstance(value, kind))
 
 
 def _clean(text: str) -> str:
