@@ -20,7 +20,9 @@ from stdnum import iban, iso11649
 from stdnum.eu import vat
 from stdnum.nl import bsn
 
-from demo import bills, choices, generate, live, parties, truth, ubl
+from demo import bills, choices, generate, live, parties, takeover, truth, ubl
+from stichting_fin import seal
+from stichting_fin.books import Books
 
 HOUSE = Path(__file__).parents[2]
 INBOX = HOUSE / "importers" / "inbox"
@@ -136,7 +138,8 @@ def test_a_betalingskenmerk_begins_with_its_check_digit() -> None:
 
 def test_the_expense_claims_can_be_read_as_a_workbook() -> None:
     paths = sorted(INBOX.rglob("declaraties-*.xlsx"))
-    rows = [row for path in paths for row in openpyxl.load_workbook(path).active.values]
+    sheets = [openpyxl.load_workbook(path).worksheets[0] for path in paths]
+    rows = [row for sheet in sheets for row in sheet.values]
     assert len(rows) == 36 + 4
     assert rows[0][:3] == ("nummer", "datum", "naam")
 
@@ -155,6 +158,13 @@ def test_the_ledger_of_the_checkout_has_no_errors() -> None:
         command, check=False, capture_output=True, encoding="utf-8", env=env
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_seal_of_the_takeover_holds_what_2024_says() -> None:
+    books = Books.load(HOUSE / "ledger" / "main.beancount")
+    for name, content in takeover.files(books).items():
+        assert (HOUSE / takeover.FOLDER / name).read_bytes() == content, name
+    assert list(seal.faults(books)) == []
 
 
 def test_every_folder_of_the_inbox_comes_in_one_step_and_before_its_return() -> None:
