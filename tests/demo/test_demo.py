@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -20,7 +21,18 @@ from stdnum import iban, iso11649
 from stdnum.eu import vat
 from stdnum.nl import bsn
 
-from demo import bills, choices, generate, live, parties, takeover, truth, ubl
+from demo import (
+    bills,
+    choices,
+    compare,
+    generate,
+    journal,
+    live,
+    parties,
+    takeover,
+    truth,
+    ubl,
+)
 from stichting_fin import seal
 from stichting_fin.books import Books
 
@@ -200,3 +212,20 @@ def test_the_readme_names_every_planted_document() -> None:
     ]
     assert [number for number in planted if number not in text] == []
     assert re.findall(r"[A-Z]{2}\d\d-\d\d\d(?!\w)", text)
+
+
+def test_the_truth_is_a_ledger_that_beancount_accepts(tmp_path: Path) -> None:
+    one = truth.world()
+    shutil.copytree(HOUSE / "ledger", tmp_path / "ledger")
+    came = [entry for entry in one.entries if entry not in (*one.before, *one.memorial)]
+    text = journal.text("De waarheid.", came)
+    (tmp_path / "ledger" / "2025" / "abnamro.beancount").write_text(text, "utf-8")
+    found = [said for said in compare.differences(tmp_path) if "aangifte" not in said]
+    assert [said for said in found if not said.startswith("lines")] == []
+
+
+def test_a_cent_of_difference_is_seen(tmp_path: Path) -> None:
+    shutil.copytree(HOUSE / "ledger", tmp_path / "ledger")
+    found = compare.differences(tmp_path)
+    assert "Assets:Bank:AbnAmro mutatie: truth" in "\n".join(found)
+    assert "aangifte 2025-Q1: not filed" in found
