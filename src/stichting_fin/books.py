@@ -19,6 +19,7 @@ from typing import Any, NamedTuple, TypeVar
 from beancount import loader
 from beancount.core import data
 
+from stichting_fin.custom import fits
 from stichting_fin.fault import Fault, UnreadableError, fault
 from stichting_fin.money import ZERO
 from stichting_fin.period import Period, named
@@ -142,7 +143,10 @@ class Books:
         return found
 
     def customs(self, kind: str) -> Iterator[tuple[data.Custom, list[Any]]]:
-        """Give each `custom` of a kind with the plain values of its arguments."""
+        """Give each `custom` of a kind with the plain values of its arguments.
+
+        One without the arguments of its kind is left out; a check tells of it.
+        """
         for entry in self._customs.get(kind, ()):
             yield entry, [each.value for each in entry.values]
 
@@ -150,7 +154,8 @@ class Books:
     def _customs(self) -> Mapping[str, list[data.Custom]]:
         found: defaultdict[str, list[data.Custom]] = defaultdict(list)
         for entry in self.directives(data.Custom):
-            found[entry.type].append(entry)
+            if fits(entry):
+                found[entry.type].append(entry)
         return found
 
     def facts(self, day: date) -> Mapping[str, str]:

@@ -15,9 +15,10 @@ from hashlib import sha256
 from pathlib import Path
 
 from beancount.core import data
-from beancount.core.amount import Amount
 
+from stichting_fin import seal
 from stichting_fin.books import BESTEMMING, Books, euros
+from stichting_fin.custom import FAVA, KINDS, accounts, fits
 from stichting_fin.evidence import dagboek
 from stichting_fin.fault import Fault, fault
 from stichting_fin.money import ZERO
@@ -29,36 +30,6 @@ Check = Callable[[Books], Iterator[Fault]]
 YearCheck = Callable[[Books, date], Iterator[Fault]]
 
 NEEDED = ("nummer", "rgs", "regel")
-FOREIGN = ("fava-", "budget")  # custom directives that are Fava's own
-# s text, c account, d day, n number, a amount, . anything; after | it may lack,
-# * as many as there are.
-KINDS = {
-    "aangifte": "ssds|*",
-    "aanvaard": "*",
-    "activum": "sccan",
-    "afgesloten": "sdss",
-    "antwoord": "*",
-    "begroting": "sca|*",
-    "boekjaar": "sdd",
-    "dagboek": "ss|s",
-    "herstel": "ss",
-    "overlopend": "*",
-    "sleutel": "sn|s",
-    "subsidie": "ssa|*",
-    "uren": "ssn.|*",
-    "verklaring": "*",
-    "verplichting": "*",
-    "vraag": "*",
-    "waarde": "ss",
-}
-TYPES: Mapping[str, type | tuple[type, ...]] = {
-    "s": str,
-    "c": str,
-    "d": date,
-    "n": (Decimal, int),
-    "a": Amount,
-    ".": object,
-}
 PSP = "BVorTusTon"  # RGS of the account of what a PSP holds for us
 TRANSIT = {"afrekening": PSP, "kruis": "BLimKruSto"}  # links -> RGS of their account
 UNDERWAY = timedelta(days=7)  # money may be on its way at the end of a year
@@ -131,10 +102,18 @@ def declared(books: Books) -> Iterator[Fault]:
 def known(books: Books) -> Iterator[Fault]:
     """Demand that a custom directive is of a known kind, with its arguments."""
     for entry in books.directives(data.Custom):
-        if entry.type in KINDS:
-            yield from _arguments(books, entry)
-        elif not entry.type.startswith(FOREIGN):
-            yield fault(entry.meta, "custom-unknown", kind=entry.type)
+        kind = entry.type
+        if kind not in KINDS and not kind.startswith(FAVA):
+            yield fault(entry.meta, "custom-unknown", kind=kind)
+        elif not fits(entry):
+            wanted = KINDS[kind].replace("|", " ").strip(" *")
+            yield fault(entry.meta, "custom-arguments", kind=kind, wanted=wanted)
+        else:
+            for account in accounts(entry):
+                if account not in books.accounts:
+                    yield fault(
+                        entry.meta, "custom-account", kind=kind, account=account
+                    )
 
 
 def unique(books: Books) -> Iterator[Fault]:
@@ -283,7 +262,7 @@ ENTRIES: tuple[Check, ...] = (
     unclosed,
     placed,
 )
-FILES: tuple[Check, ...] = (documented,)
+FILES: tuple[Check, ...] = (documented, seal.faults)
 YEARS: tuple[YearCheck, ...] = (settled, funded, appropriated, waiting)
 
 
@@ -299,24 +278,6 @@ def _metas(books: Books) -> Iterator[tuple[data.Meta, data.Meta]]:
         yield entry.meta, entry.meta
         for posting in entry.postings:
             yield entry.meta, posting.meta or {}
-
-
-def _arguments(books: Books, entry: data.Custom) -> Iterator[Fault]:
-    """Compare the arguments of a custom directive with the signature of its kind."""
-    values = [each.value for each in entry.values]
-    needed, _, may = KINDS[entry.type].partition("|")
-    more = "*" in needed + may
-    wanted = needed.strip("*") + may.strip("*")
-    enough = len(needed.strip("*")) <= len(values) and (
-        more or len(values) <= len(wanted)
-    )
-    fits = all(isinstance(v, TYPES[t]) for v, t in zip(values, wanted, strict=False))
-    if not (enough and fits):
-        yield fault(entry.meta, "custom-arguments", kind=entry.type, wanted=wanted)
-        return
-    for value, letter in zip(values, wanted, strict=False):
-        if letter == "c" and value not in books.accounts:
-            yield fault(entry.meta, "custom-account", kind=entry.type, account=value)
 
 
 def _groups(books: Books) -> Mapping[str, list[data.Transaction]]:

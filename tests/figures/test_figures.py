@@ -319,19 +319,18 @@ def test_the_notes_work_out_their_tables(
     }
 
 
-def test_a_note_without_facts_leaves_its_tables_out(
+def test_a_note_whose_tables_are_empty_is_left_out(
     books: Books, tmp_path: Path
 ) -> None:
     """
     2025-01-01 open Assets:Bank
-    2025-01-01 custom "activum" "Niets" Assets:Weg Assets:Bank 1.00 EUR 12
+    2026-01-01 custom "activum" "Niets" Assets:Weg Assets:Bank 1.00 EUR 12
     """
     path = tmp_path / "2025.toml"
-    path.write_text('[[noot]]\ntitel = "x"\ntabellen = ["uren", "subsidies", "bank"]')
+    names = ", ".join(f'"{name}"' for name in toelichting.TABLES if name != "reserves")
+    path.write_text(f'[[noot]]\ntitel = "x"\ntabellen = [{names}]')
 
-    assert list(toelichting.build(books, books.period("2025"), path)) == [
-        toelichting.Note("x")
-    ]
+    assert not list(toelichting.build(books, books.period("2025"), path))
 
 
 def test_a_note_that_names_an_unknown_table_is_a_clear_fault(
@@ -344,7 +343,7 @@ def test_a_note_that_names_an_unknown_table_is_a_clear_fault(
         list(toelichting.build(small, year, path))
 
 
-@pytest.mark.parametrize("path", sorted(TEKSTEN.glob("*.toml")), ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", sorted(TEKSTEN.glob("2*.toml")), ids=lambda p: p.stem)
 def test_the_texts_of_the_foundation_are_sound(path: Path) -> None:
     house = Books.load(HERE.parents[1] / "ledger/foundation.beancount")
 

@@ -52,6 +52,8 @@ class Note:
 def build(books: Books, boekjaar: Period, path: Path) -> Iterator[Note]:
     """Give the notes of a boekjaar in the order of its texts.
 
+    One whose tables have nothing to show is left out.
+
     Raises:
         UnreadableError: The texts are not there, not sound, or name an unknown table.
     """
@@ -68,12 +70,11 @@ def build(books: Books, boekjaar: Period, path: Path) -> Iterator[Note]:
         if unknown := set(names) - TABLES.keys():
             raise UnreadableError("table-unknown", path, name=", ".join(unknown))
         note = table_of(Note, path, **said)
-        tables = [table for name in names for table in TABLES[name](books, boekjaar)]
-        yield Note(
-            filled(path, note.titel, known),
-            filled(path, note.tekst, known),
-            tuple(table for table in tables if table.rows),
-        )
+        made = [table for name in names for table in TABLES[name](books, boekjaar)]
+        tables = tuple(table for table in made if table.rows)
+        if tables or not names:
+            text = filled(path, note.tekst, known)
+            yield Note(filled(path, note.titel, known), text, tables)
 
 
 def activa(books: Books, boekjaar: Period) -> Iterator[Table]:
