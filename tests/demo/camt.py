@@ -122,10 +122,8 @@ def _told(line: Line) -> str:
         if line.valuta:
             number, currency = line.valuta.split()
             course = (Decimal(number) / -line.amount).quantize(Decimal("0.0001"))
-            rate = (
-                f"            {currency} {number},  1EUR={course} {currency}".replace(
-                    ".", ","
-                )
+            rate = f"            {currency} {number} 1EUR={course} {currency}".replace(
+                ".", ","
             )
         return f"{shop}{where}      {line.place}{rate}"
     said = (
