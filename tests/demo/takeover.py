@@ -19,7 +19,7 @@ from stichting_fin import seal
 from stichting_fin.books import Books
 
 FIRST = date(2025, 1, 1)  # all before it was filed from the package before
-PERIOD = "2024-Q4"
+PERIOD = "overname-2024"  # no period: the program then knows it for a takeover
 FOLDER = Path("ledger", "2024")
 
 

@@ -1,0 +1,196 @@
+"""Grondslag: the entries that count for btw, and whether base and tax agree in each.
+
+A base posting names its code in `btw` ("verkoop-hoog") and what may be deducted in
+`aftrek`; the tax stands on accounts that name their `rubriek` ("1a", "5b").
+
+Source: the house's contract 1c.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from beancount.core import data
+
+from stichting_fin import taxyear
+from stichting_fin.books import Books, Posted, euros
+from stichting_fin.fault import Fault, fault
+from stichting_fin.money import CENT, ZERO, cents
+from stichting_fin.seal import KIND
+from stichting_fin.taxyear import Code
+
+VOORBELASTING = "5b"
+HUNDRED = Decimal(100)
+
+
+@dataclass(slots=True)
+class Item:
+    """An entry that counts for btw: its coded postings and those of its tax.
+
+    Attributes:
+        day: The tax day: of a purchase that of receipt, else the entry's own.
+        bases: Each with its code, or None when the law has none of that name.
+        taxes: Each with the rubriek of its account.
+    """
+
+    entry: data.Transaction
+    day: date
+    bases: list[tuple[Code | None, Posted]]
+    taxes: list[tuple[str, Posted]]
+
+    @property
+    def base(self) -> Decimal:
+        """EUR without btw, as a form shows it; what no rubriek asks for counts too."""
+        amounts = (code.sign * p.amount for code, p in self.bases if code)
+        return sum(amounts, ZERO) + ZERO
+
+    @property
+    def owed(self) -> Decimal:
+        """EUR of tax that is owed."""
+        return -sum((p.amount for r, p in self.taxes if r != VOORBELASTING), ZERO) + 0
+
+    @property
+    def voorbelasting(self) -> Decimal:
+        """EUR of tax that is reclaimed."""
+        return sum((p.amount for r, p in self.taxes if r == VOORBELASTING), ZERO)
+
+
+def items(books: Books) -> list[Item]:
+    """Give every entry that counts for btw, by date.
+
+    One that moves a filed return to "te betalen" (#aangifte) never counts.
+    """
+    accounts, found = rubrieken(books), []
+    for entry in books.transactions:
+        bases: list[tuple[str, data.Posting]] = []
+        taxes: list[tuple[str, data.Posting]] = []
+        for posting in entry.postings:
+            if posting.account in accounts:
+                taxes.append((accounts[posting.account], posting))
+            if posting.meta and "btw" in posting.meta:
+                bases.append((posting.meta["btw"], posting))
+        if (bases or taxes) and KIND not in (entry.tags or ()):
+            found.append(_item(entry, bases, taxes))
+    return found
+
+
+def rubrieken(books: Books) -> Mapping[str, str]:
+    """Give the rubriek of each account on which tax stands."""
+    every = books.accounts.items()
+    return {account: meta["rubriek"] for account, meta in every if "rubriek" in meta}
+
+
+def taxed(item: Item) -> Iterator[tuple[Code, Posted, str, Decimal]]:
+    """Give what each base owes to, or reclaims in, each rubriek of its code.
+
+    Yields:
+        The code, the base, the rubriek, and EUR as it would be booked, not rounded.
+    """
+    for code, posted in item.bases:
+        for rubriek in code.belasting if code else ():
+            assert code
+            amount = posted.amount * code.procent / HUNDRED
+            if rubriek == VOORBELASTING:
+                amount = amount * aftrek(posted) / HUNDRED
+            elif code.richting == "inkoop":
+                amount = -amount
+            yield code, posted, rubriek, amount
+
+
+def aftrek(posted: Posted) -> Decimal:
+    """Give the percent of its tax that may be deducted; 100 when nobody said."""
+    said = (posted.posting.meta or {}).get("aftrek", HUNDRED)
+    return said if isinstance(said, Decimal) else HUNDRED
+
+
+def faults(books: Books) -> Iterator[Fault]:
+    """Give what is wrong in codes, and each entry whose base and tax disagree."""
+    for entry in books.transactions:
+        if "btw" in entry.meta:
+            yield fault(entry.meta, "btw-place", name=entry.meta["btw"])
+    strange: set[str] = set()
+    for item in items(books):
+        yield from _marks(item)
+        yield from _agrees(item)
+        boxes = taxyear.of(item.day).boxes
+        for rubriek, posted in item.taxes:
+            account = posted.posting.account
+            if (rubriek not in boxes or not boxes[rubriek].btw) and (
+                account not in strange
+            ):
+                strange.add(account)
+                place, values = books.accounts[account], {"rubriek": rubriek}
+                yield fault(place, "rubriek-unknown", account=account, **values)
+
+
+def _item(
+    entry: data.Transaction,
+    bases: list[tuple[str, data.Posting]],
+    taxes: list[tuple[str, data.Posting]],
+) -> Item:
+    day = entry.date
+    codes = taxyear.of(day).codes
+    if isinstance(received := entry.meta.get("ontvangen"), date):
+        known = (codes.get(name) for name, _ in bases)
+        if not any(code and code.richting == "verkoop" for code in known):
+            day = received
+            codes = taxyear.of(day).codes
+    return Item(
+        entry,
+        day,
+        [(codes.get(name), Posted(entry, p, euros(p))) for name, p in bases],
+        [(rubriek, Posted(entry, p, euros(p))) for rubriek, p in taxes],
+    )
+
+
+def _marks(item: Item) -> Iterator[Fault]:
+    """Give what is wrong in the marks of an entry's bases, and in its day."""
+    received = item.entry.meta.get("ontvangen")
+    if received is not None and not isinstance(received, date):
+        yield fault(item.entry.meta, "ontvangen-day", said=received)
+    for code, posted in item.bases:
+        meta: Mapping[str, Any] = posted.posting.meta or {}
+        if code is None:
+            yield fault(_place(posted), "code-unknown", name=meta["btw"])
+        said = meta.get("aftrek", HUNDRED)
+        if not (isinstance(said, Decimal) and 0 <= said <= HUNDRED):
+            yield fault(_place(posted), "aftrek-percent", said=said)
+
+
+def _agrees(item: Item) -> Iterator[Fault]:
+    """Give a fault where the tax is more than a cent per posting off."""
+    if any(code is None for code, _ in item.bases):
+        return  # one fault at a time
+    expected: defaultdict[str, Decimal] = defaultdict(Decimal)
+    booked: defaultdict[str, Decimal] = defaultdict(Decimal)
+    counted: Counter[str] = Counter()
+    for _, _, rubriek, amount in taxed(item):
+        expected[rubriek] += amount
+        counted[rubriek] += 1
+    for rubriek, posted in item.taxes:
+        booked[rubriek] += posted.amount
+        counted[rubriek] += 1
+    for rubriek in sorted(counted):
+        gap = booked[rubriek] - expected[rubriek]
+        if rubriek not in expected:
+            values = {"rubriek": rubriek, "booked": booked[rubriek]}
+            yield fault(item.entry.meta, "btw-baseless", **values)
+        elif abs(gap) > CENT * counted[rubriek]:
+            yield fault(
+                item.entry.meta,
+                "btw-mismatch",
+                rubriek=rubriek,
+                booked=booked[rubriek],
+                expected=cents(expected[rubriek]),
+            )
+
+
+def _place(posted: Posted) -> Mapping[str, Any]:
+    """Give where a posting stands."""
+    meta: Mapping[str, Any] = posted.posting.meta or {}
+    return meta if "lineno" in meta else posted.entry.meta
