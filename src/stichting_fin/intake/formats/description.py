@@ -29,11 +29,14 @@ ROLES = {
     "currency",
     "date",
     "end_to_end_id",
+    "gross",
     "iban",
     "mandate",
     "minus",
     "original",
     "original_currency",
+    "payee",
+    "payer",
     "sign",
     "status",
     "structured_reference",
@@ -56,6 +59,7 @@ class Column:
         like: A regular expression that each of its cells fits.
         decimal: Its decimal sign, where it differs from the other columns.
         zone: "UTC" when its clock times are UTC.
+        dates: The forms of its days, where they differ from the other columns.
         form: "number" drops leading zeros, "date" makes an ISO day: for keys.
     """
 
@@ -65,6 +69,7 @@ class Column:
     like: str = ""
     decimal: str = ""
     zone: str = ""
+    dates: tuple[str, ...] = ()
     form: str = ""
 
     @property
@@ -143,6 +148,7 @@ class Description:
         labels: Field to the words before it, inside the text.
         cells: The width at which the bank cuts its text, or 0.
         fingerprint: "digits" when only the digits of the text count.
+        free: Whether unknown columns may stand anywhere: the user chose them.
         refuse: The code of the reason why such a file is not read.
     """
 
@@ -170,6 +176,7 @@ class Description:
     labels: Mapping[str, list[str]] = field(default_factory=dict)
     cells: int = 0
     fingerprint: str = ""
+    free: bool = False
     refuse: str = ""
 
 
@@ -273,12 +280,15 @@ def _header(made: Description, cells: Sequence[str]) -> Fit:
         for column in made.column
         if id(column) not in found and (not column.since or column.since in there)
     )
+    dated = [column.name for column in made.column if column.role == "date"]
+    if not any(column and column.role == "date" for column in places):
+        missing = (*dated[:1], *(name for name in missing if name not in dated))
     last = max((n for n, column in enumerate(places) if column), default=-1)
     strange = [n for n, column in enumerate(places) if not column]
-    unknown = [names[n] for n in strange if n < last]
-    extra = [names[n] for n in strange if n > last]
+    unknown = [names[n] for n in strange if n < last and not made.free]
+    extra = [names[n] for n in strange if n > last or made.free]
     order = [made.column.index(column) for column in places if column]
-    moved = order != sorted(order)
+    moved = order != sorted(order) and not made.free
     if moved and _doubled(made):
         unknown.append(names[0])
     fixed = sum(not column.since for column in made.column)

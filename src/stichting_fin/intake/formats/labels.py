@@ -3,66 +3,43 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 
-from stichting_fin.intake.formats import dialect
 from stichting_fin.intake.formats.description import Description
 
-TEXT = "text"
+Parts = dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Labels:
-    """The labels of one bank, in all its languages.
+def labelled(made: Description) -> Callable[[str], Parts]:
+    """Give what splits a text by the labels of a description, in all languages.
 
-    Attributes:
-        looks: Finds a label.
-        fields: Label to the field of a line that it fills; "drop" fills none.
-        cells: The width at which the bank cuts its text, or 0.
+    The parts are told by field, that before any label and those of "text" as
+    "text"; of other fields the first that is filled counts.
     """
+    fields = {label: name for name, some in made.labels.items() for label in some}
+    words = "|".join(map(re.escape, sorted(fields, key=len, reverse=True)))
+    before = "" if made.cells else r"(?:(?<=\s)|^)"
+    split = re.compile(f"{before}({words})").split
 
-    looks: re.Pattern[str]
-    fields: Mapping[str, str]
-    cells: int
-
-    @classmethod
-    def of(cls, made: Description) -> Labels:
-        """Make the labels that a description lists."""
-        fields = {label: name for name, some in made.labels.items() for label in some}
-        words = "|".join(map(re.escape, sorted(fields, key=len, reverse=True)))
-        before = "" if made.cells else r"(?:(?<=\s)|^)"
-        return cls(re.compile(f"{before}({words})"), fields, made.cells)
-
-    def filled(
-        self, fields: dict[str, str], more: dict[str, str]
-    ) -> tuple[dict[str, str], dict[str, str]]:
-        """Move what labels introduce from the text to where it belongs.
-
-        A field that has a column of its own keeps what stands there. The whole
-        text stays among the fields of the origin.
-        """
-        whole = fields[TEXT]
-        first, *rest = self.looks.split(whole)
-        texts = [self._joined(first)]
-        found = dict(fields)
+    def parts(text: str) -> Parts:
+        first, *rest = split(text)
+        found = {"text": _joined("", first, made.cells)}
         for label, value in zip(rest[::2], rest[1::2], strict=True):
-            name, said = self.fields[label], self._joined(value, label)
-            if name == TEXT:
-                texts.append(said)
-            elif name != "drop" and not found.get(name):
-                found[name] = dialect.account(said) if name == "iban" else said
-        found[TEXT] = " ".join(filter(None, texts))
-        if rest:
-            more = {**more, "labelled": " ".join(whole.split())}
-        return found, more
+            name, said = fields[label], _joined(label, value, made.cells)
+            if name == "text":
+                found[name] = f"{found[name]} {said}".strip()
+            elif said or name not in found:
+                found.setdefault(name, said)
+        return found
 
-    def _joined(self, value: str, label: str = "") -> str:
-        """Join what the bank cut into cells, the label being part of the first."""
-        if self.cells:
-            step = self.cells + 1
-            raw = label + value
-            parts = [raw[at : at + step] for at in range(0, len(raw), step)]
-            cut = [p[: self.cells] if p[self.cells :] == " " else p for p in parts]
-            value = "".join(cut).removeprefix(label)
-        return " ".join(value.split())
+    return parts
+
+
+def _joined(label: str, value: str, width: int) -> str:
+    """Join what the bank cut into cells of a width, the label being in the first."""
+    if not width:
+        return value.strip()
+    raw = label + value
+    cells = [raw[at : at + width + 1] for at in range(0, len(raw), width + 1)]
+    cut = [c[:width] if c[width:] == " " else c for c in cells]
+    return "".join(cut).removeprefix(label).strip()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
-from itertools import pairwise
 from typing import NamedTuple
 
 from stichting_fin.intake.statement import Balance, Line
@@ -75,14 +74,13 @@ def _orders(steps: list[Step], order: str) -> list[list[Step]]:
 
 
 def _runs(steps: list[Step]) -> bool:
-    if any(s.before != _less(s) for s in steps):
-        return False
-    return all(one.after == two.before for one, two in pairwise(steps))
-
-
-def _less(step: Step) -> Decimal:
-    assert step.after is not None
-    return step.after - step.line.amount
+    """Tell whether each row adds up and begins where the row before it ended."""
+    last = steps[0].before
+    for line, before, after in steps:
+        if before != last or after is None or after - line.amount != before:
+            return False
+        last = after
+    return True
 
 
 def _ended(steps: list[Step]) -> Chain:

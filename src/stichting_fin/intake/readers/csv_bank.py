@@ -12,9 +12,11 @@ from typing import NamedTuple
 from stichting_fin.fault import UnreadableError
 from stichting_fin.intake.formats import description, dialect
 from stichting_fin.intake.formats.description import CLOSE, Description, Fit
-from stichting_fin.intake.formats.rows import Row, statements
+from stichting_fin.intake.formats.rows import statements
+from stichting_fin.intake.formats.sheet import Rows
 from stichting_fin.intake.statement import Note, Statement
 
+HEAD = 16384  # signs in which a header or a first row stands
 MANGLED = Note("csv-mangled", rule="L-40")
 
 
@@ -53,7 +55,7 @@ def read(path: Path, folder: Path | None = None) -> Iterator[Statement]:
         UnreadableError: No description fits, two do, or a row is not as described.
     """
     text = dialect.decoded(path.read_bytes())
-    claims = _claims(text, folder)
+    claims = _claims(text[:HEAD], folder)
     if not claims:
         raise UnreadableError("format-unknown", path)
     if len(claims) > 1:
@@ -138,41 +140,46 @@ def _parsed(text: str, made: Description, delimiter: str) -> Iterator[list[str]]
     )
 
 
-def _rows(path: Path, text: str, claim: Claim) -> list[Row]:
+def _rows(path: Path, text: str, claim: Claim) -> Rows:
     """Give the rows below the header, each as wide as the header is."""
-    made = claim.made
+    made, lines, rows = claim.made, [], []
     start = _start(made, text) or 0
+    before = text.count("\n", 0, start)
     reader = _parsed(text[start:], made, claim.delimiter)
-    offset = text.count("\n", 0, start)
-    rows = []
-    header, remark, mangled = made.header, made.comment, claim.mangled
     try:
         for cells in reader:
-            line = offset + reader.line_num  # type: ignore[attr-defined]  # csv.reader
-            if header:
-                header = False
-            elif any(cells) and not (
-                made.comment and cells[0].startswith(made.comment)
-            ):
-                if claim.mangled:
-                    cells = _first(cells[0], made, claim.delimiter)  # noqa: PLW2901
-                rows.append(Row(line, _whole(path, line, cells, claim.fit)))
+            rows.append(cells)
+            lines.append(before + reader.line_num)  # type: ignore[attr-defined]  # it has
     except csv.Error as error:
-        line = offset + reader.line_num  # type: ignore[attr-defined]  # csv.reader
+        line = before + reader.line_num  # type: ignore[attr-defined]  # it has
         raise UnreadableError("csv-broken", path, line) from error
-    return rows
+    if claim.mangled:
+        rows = [_first(row[0], made, claim.delimiter) if row else [] for row in rows]
+    if made.header:
+        lines, rows = lines[1:], rows[1:]
+    return _even(path, Rows(lines, rows), claim)
 
 
-def _whole(path: Path, line: int, cells: list[str], fitted: Fit) -> list[str]:
-    """Give a row that is as wide as the header; empty cells may be left off.
+def _even(path: Path, table: Rows, claim: Claim) -> Rows:
+    """Leave out empty rows and comments; make all rows as wide as the header.
 
     Raises:
-        UnreadableError: It is wider or narrower: something got lost.
+        UnreadableError: A row is wider or narrower: something got lost.
     """
-    width = len(fitted.places)
-    while len(cells) > width and not cells[-1].strip():
-        cells.pop()
-    known = max((n for n, c in enumerate(fitted.places, 1) if c), default=0)
-    if not known <= len(cells) <= width:
-        raise UnreadableError("csv-width", path, line, cells=len(cells), width=width)
-    return cells + [""] * (width - len(cells))
+    places, comment = claim.fit.places, claim.made.comment
+    width = len(places)
+    least = max((n for n, column in enumerate(places, 1) if column), default=0)
+    same = {*map(len, table.cells)} <= {width} and all(map(any, table.cells))
+    if same and not comment:
+        return table
+    lines, rows = [], []
+    for line, cells in zip(*table, strict=True):
+        if not any(map(str.strip, cells)) or (comment and cells[0].startswith(comment)):
+            continue
+        if any(map(str.strip, cells[width:])) or len(cells) < least:
+            raise UnreadableError(
+                "csv-width", path, line, cells=len(cells), width=width
+            )
+        lines.append(line)
+        rows.append([*cells, *[""] * (width - len(cells))][:width])
+    return Rows(lines, rows)
