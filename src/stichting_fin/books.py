@@ -271,12 +271,22 @@ class Books:
 
     def nummer(self, account: str) -> str:
         """Give the ledger number of an account, or ""."""
-        return str(self.accounts.get(account, {}).get("nummer", ""))
+        return self._nummers.get(account, "")
+
+    @cached_property
+    def _nummers(self) -> Mapping[str, str]:
+        return {a: str(meta.get("nummer", "")) for a, meta in self.accounts.items()}
 
     def title(self, account: str) -> str:
         """Give the name of an account for readers: its `naam`, else its parts."""
-        naam: str | None = self.accounts.get(account, {}).get("naam")
-        return naam or " ".join(account.split(":")[1:])
+        return self._titles.get(account) or " ".join(account.split(":")[1:])
+
+    @cached_property
+    def _titles(self) -> Mapping[str, str]:
+        return {
+            account: meta.get("naam") or " ".join(account.split(":")[1:])
+            for account, meta in self.accounts.items()
+        }
 
     def movements(
         self,

@@ -16,11 +16,11 @@ from pathlib import Path
 
 from beancount.core import data
 
-from stichting_fin import seal
 from stichting_fin.books import BESTEMMING, Books, euros
 from stichting_fin.custom import FAVA, KINDS, accounts, fits
-from stichting_fin.evidence import dagboek
+from stichting_fin.evidence import dagboek, parts
 from stichting_fin.fault import Fault, fault
+from stichting_fin.figures import aangifte
 from stichting_fin.money import ZERO
 from stichting_fin.openitems import nameless
 from stichting_fin.period import Period
@@ -155,11 +155,12 @@ def placed(books: Books) -> Iterator[Fault]:
     for entry in books.transactions:
         if not entry.meta["filename"].endswith(".beancount"):
             continue  # a plugin made it
-        if (stem := dagboek(entry)) not in stems:
+        folder, stem = parts(entry.meta["filename"])
+        if stem not in stems:
             yield fault(entry.meta, "dagboek", name=stem)
         if entry.date not in folders:
             folders[entry.date] = books.boekjaar_of(entry.date).name
-        if Path(entry.meta["filename"]).parent.name != folders[entry.date]:
+        if folder != folders[entry.date]:
             yield fault(entry.meta, "folder", boekjaar=folders[entry.date])
 
 
@@ -262,7 +263,7 @@ ENTRIES: tuple[Check, ...] = (
     unclosed,
     placed,
 )
-FILES: tuple[Check, ...] = (documented, seal.faults)
+FILES: tuple[Check, ...] = (documented, aangifte.faults)
 YEARS: tuple[YearCheck, ...] = (settled, funded, appropriated, waiting)
 
 

@@ -17,6 +17,7 @@ from stichting_fin import __version__, adopted, checks, relations, seal, taxyear
 from stichting_fin.books import BESTEMMING, Books, before
 from stichting_fin.fault import Fault
 from stichting_fin.figures import (
+    aangifte,
     bestemming,
     grootboekkaarten,
     journaal,
@@ -26,7 +27,7 @@ from stichting_fin.figures import (
     toelichting,
 )
 from stichting_fin.figures.layout import Layout
-from stichting_fin.period import Period
+from stichting_fin.period import Period, quarters
 from stichting_fin.profile import filled, toml
 from stichting_fin.table import Column, Form, Kind, Row, Table
 from stichting_fin.writers import package, pdf, xlsx
@@ -247,6 +248,26 @@ class Job:
         namen = {key: each.naam for key, each in self.relations.all.items()}
         tables = list(openstaand.build(self.books, self.boekjaar, namen))
         yield Output(f"openstaande-posten-{name}.xlsx", xlsx.write(tables, self.day))
+        for each in aangifte.aangiften(self.books, quarters(self.boekjaar)):
+            yield from self.filed(each)
+
+    def filed(self, each: aangifte.Aangifte) -> Iterator[Output]:
+        """Give a btw return as PDF and as JSON."""
+        form, *rest = each.tables()
+        sections = (pdf.Section(form.title, (form, *rest)),)
+        name = f"btw-aangifte-{each.period.name}"
+        paper = self.paper(form.title, sections, each.period.name)
+        content = pdf.write(paper, self.day, self.templates, "overzicht.typ")
+        yield Output(f"{name}.pdf", content)
+        text = json.dumps(each.plain(), ensure_ascii=False, indent=2)
+        yield Output(f"{name}.json", f"{text}\n".encode())
+
+    def paper(
+        self, title: str, sections: tuple[pdf.Section, ...], period: str
+    ) -> pdf.Paper:
+        """Give a paper of the package."""
+        naam = self.facts.get("naam", "")
+        return pdf.Paper(title, naam, sections, period=period, concept=self.draft)
 
     def inputs(self) -> Iterator[tuple[str, bytes]]:
         """Give what the close was made from, by its path in the administration.
@@ -298,13 +319,8 @@ def _contents(job: Job, members: Mapping[str, bytes]) -> Output:
     title = filled(path, said.get("titel", ""), job.facts)
     table = Table(title, columns, tuple(rows), "Bestand")
     intro = filled(path, said.get("tekst", ""), job.facts)
-    paper = pdf.Paper(
-        title,
-        job.facts.get("naam", ""),
-        (pdf.Section(title, (intro, table)),),
-        period=job.boekjaar.name,
-        concept=job.draft,
-    )
+    sections = (pdf.Section(title, (intro, table)),)
+    paper = job.paper(title, sections, job.boekjaar.name)
     content = pdf.write(paper, job.day, job.templates, "overzicht.typ")
     return Output("inhoud.pdf", content)
 

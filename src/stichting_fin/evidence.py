@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import overload
 
@@ -63,8 +64,10 @@ def source(books: Books, posted: Posted, sign: int = 1) -> Source:
 
 def document(books: Books, entry: data.Transaction) -> str:
     """Name the document of an entry: the file that shares a link with it, or ""."""
-    found = map(books.documents.get, sorted(entry.links or ()))
-    return next(filter(None, found), "")
+    if not entry.links:
+        return ""
+    documents = books.documents
+    return next((documents[x] for x in sorted(entry.links) if x in documents), "")
 
 
 def place(books: Books, meta: data.Meta) -> str:
@@ -77,4 +80,11 @@ def place(books: Books, meta: data.Meta) -> str:
 
 def dagboek(entry: data.Transaction) -> str:
     """Name the dagboek that an entry stands in: the stem of its file."""
-    return Path(entry.meta["filename"]).stem
+    return parts(entry.meta["filename"])[1]
+
+
+@cache
+def parts(filename: str) -> tuple[str, str]:
+    """Give the names of a file's folder and, without its ending, of the file."""
+    path = Path(filename)
+    return path.parent.name, path.stem

@@ -284,17 +284,19 @@ def test_the_notes_work_out_their_tables(
     path.write_text(
         f'[[noot]]\ntitel = "{{naam}} {{boekjaar}}"\ntabellen = [{names}]\n'
         '[[noot]]\ntitel = "Slot"\ntekst = "Per {einde}, na {vorig}."\n'
+        '[namen]\nactiva = "Vaste activa"\n'
     )
 
     first, last = toelichting.build(small, year, path)
 
     assert first.titel == "Stichting Voorbeeld 2025"
     assert last == toelichting.Note("Slot", "Per 31-12-2025, na 2024.")
+    assert first.tabellen[0].rows[0].label == "Vaste activa"
     got = {table.title: cells(table) for table in first.tabellen}
     assert got == {
         "Verloop van de vaste activa": {"activa": ["500.00", "0", "0", "500.00"]},
         "Register van vaste activa": {"Laptop": ["2024-03-01", "600.00", "60"]},
-        "Reserves en fondsen 2025": got["Reserves en fondsen 2025"],
+        "Bestemming van het saldo 2025": got["Bestemming van het saldo 2025"],
         "Subsidies": {
             "open": ["500.00", "300.00", "20.00", "300.00"],
             "Besteden voor 2026.": [],

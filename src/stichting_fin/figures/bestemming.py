@@ -65,7 +65,7 @@ def build(books: Books, boekjaar: Period) -> Iterator[Table]:
     columns = zip(*(each.cells for each in shown), strict=True)
     total = tuple(sum(column, ZERO) for column in columns)
     yield Table(
-        f"Reserves en fondsen {boekjaar.name}",
+        f"Bestemming van het saldo {boekjaar.name}",
         tuple(map(Column, TITLES)),
         (*rows, Row(Kind.TOTAL, "Totaal", total)),
         "Reserve of fonds",

@@ -70,5 +70,8 @@ def _rows(books: Books, began: Decimal, postings: list[Posted]) -> Iterator[Row]
 def _contra(books: Books, posted: Posted) -> str:
     """Name by number the accounts on the other side of a posting."""
     entry, own, _ = posted
-    others = {p.account for p in entry.postings if p.account != own.account}
+    account = own.account
+    others = {p.account for p in entry.postings if p.account != account}
+    if len(others) == 1:
+        return books.nummer(others.pop())
     return ", ".join(sorted(map(books.nummer, others)))

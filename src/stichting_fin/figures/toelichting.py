@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -65,16 +65,24 @@ def build(books: Books, boekjaar: Period, path: Path) -> Iterator[Note]:
         "vorig": earlier.name,
         "einde": f"{day:%d-%m-%Y}",
     }
-    for said in toml(path).get("noot", ()):
+    whole = toml(path)
+    namen = whole.get("namen", {})
+    for said in whole.get("noot", ()):
         names = said.pop("tabellen", ())
         if unknown := set(names) - TABLES.keys():
             raise UnreadableError("table-unknown", path, name=", ".join(unknown))
         note = table_of(Note, path, **said)
         made = [table for name in names for table in TABLES[name](books, boekjaar)]
-        tables = tuple(table for table in made if table.rows)
+        tables = tuple(_named(table, namen) for table in made if table.rows)
         if tables or not names:
             text = filled(path, note.tekst, known)
             yield Note(filled(path, note.titel, known), text, tables)
+
+
+def _named(table: Table, namen: Mapping[str, str]) -> Table:
+    """Call the rows by the names that the texts give them."""
+    rows = (replace(row, label=namen.get(row.code, row.label)) for row in table.rows)
+    return replace(table, rows=tuple(rows))
 
 
 def activa(books: Books, boekjaar: Period) -> Iterator[Table]:
