@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -16,7 +15,6 @@ from stichting_fin.money import ZERO
 from stichting_fin.table import Source
 
 
-@dataclass(frozen=True, slots=True)
 class Evidence(Sequence[Source]):
     """Postings as the sources of a row; each becomes a Source when it is read.
 
@@ -24,9 +22,12 @@ class Evidence(Sequence[Source]):
         sign: What turns an amount as booked into one as the row shows it.
     """
 
-    books: Books
-    postings: list[Posted]
-    sign: int = 1
+    __slots__ = ("books", "postings", "sign")
+
+    def __init__(self, books: Books, postings: list[Posted], sign: int = 1) -> None:
+        self.books = books
+        self.postings = postings
+        self.sign = sign
 
     def __len__(self) -> int:
         return len(self.postings)

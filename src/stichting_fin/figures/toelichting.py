@@ -81,7 +81,7 @@ def build(books: Books, boekjaar: Period, path: Path) -> Iterator[Note]:
 
 def _named(table: Table, namen: Mapping[str, str]) -> Table:
     """Call the rows by the names that the texts give them."""
-    rows = (replace(row, label=namen.get(row.code, row.label)) for row in table.rows)
+    rows = (row._replace(label=namen.get(row.code, row.label)) for row in table.rows)
     return replace(table, rows=tuple(rows))
 
 
