@@ -12,7 +12,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -30,6 +30,8 @@ from stichting_fin.table import Column, Form, Kind, Row, Source, Table
 from stichting_fin.taxyear import Box, TaxYear
 
 OWED, SUBTOTAL, TOTAL = "5a", "5c", "5g"
+SAID = ("day", "account", "amount", "payee", "text", "ref", "bron", "document", "place")
+QUARTER = timedelta(days=92)
 FORM = (Column("Omzet", Form.WHOLE), Column("Btw", Form.WHOLE))
 PROOF = (Column("Volgens de boeken"), Column("Aangifte", Form.WHOLE))
 LATE = (
@@ -210,7 +212,8 @@ class Aangifte:
 
 def build(books: Books, period: Period) -> Iterator[Table]:
     """Lay out the return of a period, or each of the quarters that end in it."""
-    for each in aangiften(books, quarters(period) or (period,)):
+    long = period.end - period.begin > QUARTER
+    for each in aangiften(books, quarters(period) if long else (period,)):
         yield from each.tables()
 
 
@@ -330,7 +333,8 @@ def _text(amount: Decimal | None) -> str | None:
 
 
 def _plain(source: Source) -> dict[str, str]:
-    return {name: str(value) for name, value in asdict(source).items() if value}
+    said = ((name, getattr(source, name)) for name in SAID)
+    return {name: str(value) for name, value in said if value}
 
 
 def _late(item: Item) -> dict[str, str]:

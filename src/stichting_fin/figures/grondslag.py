@@ -176,18 +176,12 @@ def _agrees(item: Item) -> Iterator[Fault]:
         booked[rubriek] += posted.amount
         counted[rubriek] += 1
     for rubriek in sorted(counted):
-        gap = booked[rubriek] - expected[rubriek]
+        values = {"rubriek": rubriek, "booked": booked[rubriek]}
         if rubriek not in expected:
-            values = {"rubriek": rubriek, "booked": booked[rubriek]}
             yield fault(item.entry.meta, "btw-baseless", **values)
-        elif abs(gap) > CENT * counted[rubriek]:
-            yield fault(
-                item.entry.meta,
-                "btw-mismatch",
-                rubriek=rubriek,
-                booked=booked[rubriek],
-                expected=cents(expected[rubriek]),
-            )
+        elif abs(booked[rubriek] - expected[rubriek]) > CENT * counted[rubriek]:
+            values["expected"] = cents(expected[rubriek])
+            yield fault(item.entry.meta, "btw-mismatch", **values)
 
 
 def _place(posted: Posted) -> Mapping[str, Any]:
