@@ -13,7 +13,7 @@ from zipfile import ZipFile
 import pytest
 from pypdf import PdfReader
 
-from stichting_fin import adopted, close, verification
+from stichting_fin import adopted, close, dossier, verification
 from stichting_fin.books import Books
 from stichting_fin.fault import UnreadableError
 from stichting_fin.period import Period
@@ -66,7 +66,7 @@ def closed(house: Path, *, draft: bool = False) -> dict[str, bytes]:
     return {output.name: output.content for output in outputs}
 
 
-def store(house: Path, outputs: Iterator[close.Output]) -> None:
+def store(house: Path, outputs: Iterator[dossier.Output]) -> None:
     for output in outputs:
         path = house / output.name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -207,7 +207,7 @@ def test_books_that_say_otherwise_than_was_adopted_are_a_fault(house: Path) -> N
     books = load(house)
 
     told = [
-        str(f) for f in adopted.faults(books, house / "ledger", close.layouts(house))
+        str(f) for f in adopted.faults(books, house / "ledger", dossier.layouts(house))
     ]
 
     assert len(told) == 5
@@ -219,7 +219,9 @@ def test_books_that_say_otherwise_than_was_adopted_are_a_fault(house: Path) -> N
         house / "ledger/foundation.beancount",
         '2025-06-01 custom "herstel" "2024" "Telfout."\n',
     )
-    assert not list(adopted.faults(load(house), house / "ledger", close.layouts(house)))
+    assert not list(
+        adopted.faults(load(house), house / "ledger", dossier.layouts(house))
+    )
 
 
 @pytest.mark.parametrize(
@@ -233,9 +235,19 @@ def test_adopted_files_may_not_change_or_go(house: Path, deed: str, said: str) -
     else:
         append(path, "\n")
 
-    (told,) = adopted.faults(load(house), house / "ledger", close.layouts(house))
+    (told,) = adopted.faults(load(house), house / "ledger", dossier.layouts(house))
 
     assert said in str(told)
+
+
+def test_a_mended_year_is_shown_as_the_books_now_say(house: Path) -> None:
+    adopt(house)
+    facts = house / "ledger/foundation.beancount"
+    assert adopted.comparative(load(house), house / "ledger", "2024")
+    append(facts, '2025-06-01 custom "herstel" "2024" "Telfout."\n')
+
+    assert not adopted.comparative(load(house), house / "ledger", "2024")
+    assert not adopted.comparative(load(house), house / "ledger", "2023")
 
 
 def test_the_origin_stands_apart() -> None:

@@ -17,7 +17,7 @@ FLOORS = (
     "openitems journal evidence seal",
     "intake/readers intake/rules intake/match intake/btw figures",
     "intake/desk intake/keys intake/shown checks adopted writers",
-    "intake/booking intake/billing intake/proof filing",
+    "intake/booking intake/billing intake/proof filing dossier",
     "intake/documents",
     "intake/inbox close plugin status",
     "intake/archive intake/importer verification",

@@ -72,6 +72,21 @@ def read(books: Books, ledger: Path, boekjaar: str) -> Adopted | None:
     return None
 
 
+def comparative(
+    books: Books, ledger: Path, boekjaar: str
+) -> Mapping[str, Mapping[str, Decimal]]:
+    """Give the adopted figures that stand beside those of the next boekjaar.
+
+    There are none when it is not adopted, or was mended: then the books say them.
+
+    Raises:
+        UnreadableError: A file is gone, or is not what was adopted.
+    """
+    mended = {name for _, (name, *_) in books.customs("herstel")}
+    found = None if boekjaar in mended else read(books, ledger, boekjaar)
+    return found.regels if found else {}
+
+
 def files(
     books: Books, boekjaar: Period, layouts: Iterable[Layout], day: date
 ) -> Mapping[str, bytes]:

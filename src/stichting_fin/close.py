@@ -4,45 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from functools import cached_property
+from dataclasses import replace
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple
 
 from beancount.core import data
 
-from stichting_fin import __version__, adopted, checks, relations, seal, taxyear
-from stichting_fin.books import BESTEMMING, Books, before
+from stichting_fin import __version__, adopted, checks, seal, taxyear
+from stichting_fin.books import BESTEMMING, Books
+from stichting_fin.dossier import DAY, Dossier, Output, layouts
 from stichting_fin.fault import Fault
-from stichting_fin.figures import (
-    aangifte,
-    bestemming,
-    grootboekkaarten,
-    journaal,
-    kolommenbalans,
-    layout,
-    openstaand,
-    toelichting,
-)
-from stichting_fin.figures.layout import Layout
-from stichting_fin.period import Period, quarters
-from stichting_fin.profile import filled, toml
-from stichting_fin.table import Column, Form, Kind, Row, Table
-from stichting_fin.writers import package, pdf, xlsx
+from stichting_fin.figures import layout
+from stichting_fin.period import Period
+from stichting_fin.writers import package
 
-DAY = timedelta(days=1)
 YES, NO = "ja", "nee"
 PLACE = ("filename", "lineno")
-STATEMENTS = ("balans", "baten-en-lasten")  # the layouts of the jaarrekening
-
-
-class Output(NamedTuple):
-    """A file of the close that is yet to be written, by its path in the folder."""
-
-    name: str
-    content: bytes
 
 
 def faults(books: Books, boekjaar: Period, administration: Path) -> Iterator[Fault]:
@@ -113,10 +91,10 @@ def close(
     Raises:
         UnreadableError: A layout, a text, a template or the law is not there.
     """
-    job = Job(known_on(books, boekjaar, day), boekjaar, administration, day, draft)
+    job = Dossier(known_on(books, boekjaar, day), boekjaar, administration, day, draft)
     outputs = dict(job.jaarrekening())
     members = dict(job.tax())
-    contents = _contents(job, members)
+    contents = job.contents(members)
     members[contents.name] = contents.content
     outputs[f"belastingpakket-{boekjaar.name}.zip"] = package.zipped(members, day)
     for name, content in outputs.items():
@@ -125,10 +103,10 @@ def close(
         "foundation": job.facts.get("naam", ""),
         "boekjaar": boekjaar.name,
         "program": f"stichting-fin {__version__}",
-        "transactions": job.checksum,
+        "transactions": _checksum(job.books),
         "draft": YES if draft else NO,
     }
-    listed = package.manifest(dict(job.inputs()), outputs, day, about)
+    listed = package.manifest(dict(_inputs(job)), outputs, day, about)
     yield Output("manifest.json", listed)
 
 
@@ -154,181 +132,39 @@ def herkomst(facts: Mapping[str, str]) -> Output:
     return Output("herkomst.json", f"{text}\n".encode())
 
 
-@dataclass(frozen=True)
-class Job:
-    """One close: the books of one boekjaar, on one day."""
+def _inputs(job: Dossier) -> Iterator[tuple[str, bytes]]:
+    """Give what the close was made from, by its path in the administration.
 
-    books: Books
-    boekjaar: Period
-    administration: Path
-    day: date
-    draft: bool
-
-    @cached_property
-    def facts(self) -> Mapping[str, str]:
-        """What held on the last day of the boekjaar, for texts that name it."""
-        last = self.boekjaar.end - DAY
-        facts = {"boekjaar": self.boekjaar.name, "einde": f"{last:%d-%m-%Y}"}
-        return {**self.books.facts(last), **facts}
-
-    @cached_property
-    def relations(self) -> relations.Relations:
-        """Everybody whom the books name."""
-        return relations.load(self.administration / "ledger/relaties.toml")
-
-    @property
-    def texts(self) -> Path:
-        """Where the texts of the boekjaar stand."""
-        return self.administration / f"reports/teksten/{self.boekjaar.name}.toml"
-
-    @cached_property
-    def templates(self) -> Mapping[str, str]:
-        """Every template of the foundation, by its name."""
-        folder = self.administration / "reports/templates"
-        return {p.name: p.read_text("utf-8") for p in sorted(folder.glob("*.typ"))}
-
-    @cached_property
-    def checksum(self) -> str:
-        """The SHA-256 over what every entry says, whatever file it stands in."""
-        accounts = self.books.accounts
-        said = sorted(seal.told(e, accounts) for e in self.books.transactions)
-        return sha256("\n".join(said).encode()).hexdigest()
-
-    def jaarrekening(self) -> Iterator[Output]:
-        """Give the annual accounts as PDF and as XLSX."""
-        name, said = self.boekjaar.name, toml(self.texts)
-        earlier = before(self.books, self.boekjaar)
-        kept = adopted.read(self.books, self.administration / "ledger", earlier.name)
-        statements = [
-            layout.build(
-                self.books,
-                each,
-                self.boekjaar,
-                kept.regels.get(each.name) if kept else None,
-            )
-            for each in layouts(self.administration)
-        ]
-        statements += bestemming.build(self.books, self.boekjaar)
-        notes = list(toelichting.build(self.books, self.boekjaar, self.texts))
-        chapters = [pdf.Section(t.title, (t,), new_page=True) for t in statements]
-        chapters.append(pdf.Section(self.text(said, "toelichting"), (), new_page=True))
-        chapters += [
-            pdf.Section(
-                note.titel,
-                tuple(filter(None, (note.tekst.strip(), *note.tabellen))),
-                level=2,
-            )
-            for note in notes
-            if note.tekst or note.tabellen
-        ]
-        paper = pdf.Paper(
-            self.text(said, "titel"),
-            self.facts.get("naam", ""),
-            tuple(chapters),
-            tuple(
-                filled(self.texts, each, self.facts) for each in said.get("regels", ())
-            ),
-            name,
-            self.draft,
-            self.text(said, "voet"),
-            tuple(("", each) for each in said.get("ondertekening", ())),
-        )
-        content = pdf.write(paper, self.day, self.templates, "jaarrekening.typ")
-        yield Output(f"jaarrekening-{name}.pdf", content)
-        tables = [*statements, *(table for note in notes for table in note.tabellen)]
-        yield Output(f"jaarrekening-{name}.xlsx", xlsx.write(tables, self.day))
-
-    def tax(self) -> Iterator[Output]:
-        """Give what belongs in the tax administration package."""
-        name = self.boekjaar.name
-        for figure in (kolommenbalans, grootboekkaarten, journaal):
-            tables = list(figure.build(self.books, self.boekjaar))
-            stem = figure.__name__.rpartition(".")[2]
-            yield Output(f"{stem}-{name}.xlsx", xlsx.write(tables, self.day))
-        namen = {key: each.naam for key, each in self.relations.all.items()}
-        tables = list(openstaand.build(self.books, self.boekjaar, namen))
-        yield Output(f"openstaande-posten-{name}.xlsx", xlsx.write(tables, self.day))
-        for each in aangifte.aangiften(self.books, quarters(self.boekjaar)):
-            yield from self.filed(each)
-
-    def filed(self, each: aangifte.Aangifte) -> Iterator[Output]:
-        """Give a btw return as PDF and as JSON."""
-        form, *rest = each.tables()
-        sections = (pdf.Section(form.title, (form, *rest)),)
-        name = f"btw-aangifte-{each.period.name}"
-        paper = self.paper(form.title, sections, each.period.name)
-        content = pdf.write(paper, self.day, self.templates, "overzicht.typ")
-        yield Output(f"{name}.pdf", content)
-        text = json.dumps(each.plain(), ensure_ascii=False, indent=2)
-        yield Output(f"{name}.json", f"{text}\n".encode())
-
-    def paper(
-        self, title: str, sections: tuple[pdf.Section, ...], period: str
-    ) -> pdf.Paper:
-        """Give a paper of the package."""
-        naam = self.facts.get("naam", "")
-        return pdf.Paper(title, naam, sections, period=period, concept=self.draft)
-
-    def inputs(self) -> Iterator[tuple[str, bytes]]:
-        """Give what the close was made from, by its path in the administration.
-
-        Of a ledger file in which later entries may come, only what was known counts.
-        """
-        home = (self.administration / "ledger").resolve()
-        main = home / "main.beancount"
-        by_file: dict[Path, list[data.Directive]] = {main: []}
-        for entry in self.books.entries:
-            by_file.setdefault(Path(entry.meta["filename"]), []).append(entry)
-        ended = {p.name for p in _until(self.books, self.boekjaar)}
-        for path in sorted(path for path in by_file if path.is_file()):
-            whole = path.parent.name in ended or path == main
-            content = path.read_bytes() if whole else _said(by_file[path], self.books)
-            yield f"ledger/{path.relative_to(home).as_posix()}", content
-        for document in self.books.directives(data.Document):
-            path = Path(document.filename)
-            yield f"ledger/{path.relative_to(home).as_posix()}", path.read_bytes()
-        for path in sorted(self.administration.glob("reports/**/*")):
-            if path.is_file():
-                name = path.relative_to(self.administration).as_posix()
-                yield name, path.read_bytes()
-        named = {e.meta.get("relatie") for e in self.books.transactions}
-        known = [
-            f"{k} {r}\n" for k, r in sorted(self.relations.all.items()) if k in named
-        ]
-        yield "ledger/relaties.toml", "".join(known).encode()
-        for year in range(self.boekjaar.begin.year, (self.boekjaar.end - DAY).year + 1):
-            yield f"taxyears/{year}.toml", taxyear.load(year).content
-
-    def text(self, said: Mapping[str, Any], key: str) -> str:
-        """Give one of the texts of the boekjaar, with the facts that it names."""
-        return filled(self.texts, said.get(key, ""), self.facts)
+    Of a ledger file in which later entries may come, only what was known counts.
+    """
+    home = (job.administration / "ledger").resolve()
+    main = home / "main.beancount"
+    by_file: dict[Path, list[data.Directive]] = {main: []}
+    for entry in job.books.entries:
+        by_file.setdefault(Path(entry.meta["filename"]), []).append(entry)
+    ended = {p.name for p in _until(job.books, job.boekjaar)}
+    for path in sorted(path for path in by_file if path.is_file()):
+        whole = path.parent.name in ended or path == main
+        content = path.read_bytes() if whole else _said(by_file[path], job.books)
+        yield f"ledger/{path.relative_to(home).as_posix()}", content
+    for document in job.books.directives(data.Document):
+        path = Path(document.filename)
+        yield f"ledger/{path.relative_to(home).as_posix()}", path.read_bytes()
+    for path in sorted(job.administration.glob("reports/**/*")):
+        if path.is_file():
+            name = path.relative_to(job.administration).as_posix()
+            yield name, path.read_bytes()
+    named = {e.meta.get("relatie") for e in job.books.transactions}
+    known = [f"{k} {r}\n" for k, r in sorted(job.relations.all.items()) if k in named]
+    yield "ledger/relaties.toml", "".join(known).encode()
+    for year in range(job.boekjaar.begin.year, (job.boekjaar.end - DAY).year + 1):
+        yield f"taxyears/{year}.toml", taxyear.load(year).content
 
 
-def _contents(job: Job, members: Mapping[str, bytes]) -> Output:
-    """Make the list of contents of the package: what each file is, and its SHA-256."""
-    path = job.administration / "reports/teksten/belastingpakket.toml"
-    said = toml(path)
-    known = said.get("bestanden", {})
-    rows = []
-    for name in sorted(members):
-        stem = max((s for s in known if name.startswith(s)), key=len, default="")
-        told = filled(path, known.get(stem, ""), job.facts)
-        cells = (told, package.digest(members[name]))
-        rows.append(Row(Kind.LINE, name, cells))
-    columns = (Column("Inhoud", Form.TEXT), Column("SHA-256", Form.TEXT))
-    title = filled(path, said.get("titel", ""), job.facts)
-    table = Table(title, columns, tuple(rows), "Bestand")
-    intro = filled(path, said.get("tekst", ""), job.facts)
-    sections = (pdf.Section(title, (intro, table)),)
-    paper = job.paper(title, sections, job.boekjaar.name)
-    content = pdf.write(paper, job.day, job.templates, "overzicht.typ")
-    return Output("inhoud.pdf", content)
-
-
-def layouts(administration: Path) -> tuple[Layout, ...]:
-    """Read the layouts of the jaarrekening."""
-    folder = administration / "reports"
-    return tuple(layout.load(folder / f"{name}.toml") for name in STATEMENTS)
+def _checksum(books: Books) -> str:
+    """Give the SHA-256 over what every entry says, whatever file it stands in."""
+    said = sorted(seal.told(entry, books.accounts) for entry in books.transactions)
+    return sha256("\n".join(said).encode()).hexdigest()
 
 
 def _until(books: Books, boekjaar: Period) -> Iterator[Period]:

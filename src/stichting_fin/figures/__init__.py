@@ -15,7 +15,7 @@ from stichting_fin.period import Period
 from stichting_fin.table import Table
 
 LISTS = ("kolommenbalans", "grootboekkaarten", "journaal", "openstaand")
-COMPUTED = ("bestemming", *LISTS)
+COMPUTED = ("aangifte", "bestemming", *LISTS)
 
 
 def names(reports: Path) -> Iterator[str]:
