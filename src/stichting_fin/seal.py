@@ -60,6 +60,17 @@ class Seal:
     entry: data.Custom
 
 
+def _plain(value: Any) -> list[str]:
+    """Say a value that JSON does not know, equal numbers in one way."""
+    if isinstance(value, Decimal):
+        return ["number", f"{value.normalize() + 0:f}"]
+    return [type(value).__name__, str(value)]
+
+
+TELL = json.JSONEncoder(ensure_ascii=False, default=_plain).encode
+Holders = dict[int, tuple[Seal, Line, data.Transaction]]  # by the entry's id()
+
+
 def seals(books: Books) -> tuple[Seal, ...]:
     """Read every seal of the books, the oldest first.
 
@@ -111,8 +122,8 @@ def named(books: Books) -> Iterator[tuple[str, data.Transaction]]:
     """Give every transaction with its name, by date."""
     counted: Counter[tuple[str, date]] = Counter()
     for entry in books.transactions:
-        if "ref" in entry.meta:
-            yield _word(entry.meta["ref"]), entry
+        if (ref := entry.meta.get("ref")) is not None:
+            yield _word(ref), entry
         else:
             place = (Path(entry.meta["filename"]).stem, entry.date)
             counted[place] += 1
@@ -141,19 +152,17 @@ def told(entry: data.Transaction, accounts: Mapping[str, data.Meta]) -> str:
         for posting in entry.postings
     ]
     said = (entry.date, *words, *marks, postings)
-    return json.dumps(said, ensure_ascii=False, default=_plain)
+    return TELL(said)
 
 
-def held(
-    sealed: Sequence[Seal], books: Books
-) -> dict[int, tuple[Seal, Line, data.Transaction]]:
+def held(sealed: Sequence[Seal], books: Books) -> Holders:
     """Find the entry of each line, by the entry's id().
 
     An entry without `ref` whose name is not its own any more, because another one
     came before it, is found by what it says.
     """
     where = {line.name: (seal, line) for seal in sealed for line in seal.lines}
-    found: dict[int, tuple[Seal, Line, data.Transaction]] = {}
+    found: Holders = {}
     nameless: defaultdict[str, list[data.Transaction]] = defaultdict(list)
     for name, entry in named(books) if where else ():
         if "ref" not in entry.meta:
@@ -178,18 +187,21 @@ def faults(books: Books) -> Iterator[Fault]:
     except UnreadableError as error:
         yield error.fault
         return
+    yield from changes(books, sealed, held(sealed, books))
+
+
+def changes(books: Books, sealed: Sequence[Seal], holders: Holders) -> Iterator[Fault]:
+    """Give a fault for each line of which the entry is gone, or says otherwise."""
     yield from _twice(sealed)
-    seen: dict[tuple[str, str], data.Transaction] = {}
-    for seal, line, entry in held(sealed, books).values():
-        seen[seal.name, line.name] = entry
-    for seal in sealed:
-        for number, line in enumerate(seal.lines, 1):
-            entry_now = seen.get((seal.name, line.name))
-            values = {"period": seal.name, "name": line.name}
-            if entry_now is None:
-                yield fault((seal.path, number), "sealed-gone", **values)
-            elif digest(entry_now, books.accounts) != line.digest:
-                yield fault(entry_now.meta, "sealed-changed", **values)
+    seen = {(one.name, line.name): entry for one, line, entry in holders.values()}
+    for one in sealed:
+        for number, line in enumerate(one.lines, 1):
+            entry = seen.get((one.name, line.name))
+            values = {"period": one.name, "name": line.name}
+            if entry is None:
+                yield fault((one.path, number), "sealed-gone", **values)
+            elif digest(entry, books.accounts) != line.digest:
+                yield fault(entry.meta, "sealed-changed", **values)
 
 
 def _twice(sealed: Sequence[Seal]) -> Iterator[Fault]:
@@ -227,10 +239,3 @@ def _meta(meta: Mapping[str, Any]) -> list[tuple[str, Any]]:
         for key, value in meta.items()
         if key not in OURS and not key.startswith("__")
     )
-
-
-def _plain(value: Any) -> list[str]:
-    """Say a value that JSON does not know, equal numbers in one way."""
-    if isinstance(value, Decimal):
-        return ["number", f"{value.normalize() + 0:f}"]
-    return [type(value).__name__, str(value)]

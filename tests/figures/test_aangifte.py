@@ -491,7 +491,8 @@ def test_a_posting_that_came_from_no_file_is_told_at_its_entry() -> None:
     entry = books.transactions[0]._replace(postings=bare)
     opens = [each for each in books.entries if each is not books.transactions[0]]
 
-    found = list(grondslag.faults(Books([*opens, entry])))
+    bare_books = Books([*opens, entry])
+    found = list(grondslag.faults(bare_books, grondslag.items(bare_books)))
 
     assert {each.source["lineno"] for each in found} == {entry.meta["lineno"]}
 
@@ -639,3 +640,11 @@ def test_every_fault_has_words() -> None:
     assert all(
         isinstance(each, Fault) and each.message for each in aangifte.faults(books)
     )
+
+
+def test_a_seal_that_is_gone_is_one_fault(tmp_path: Path) -> None:
+    text = SALE.format(day="2025-02-01", base="-100.00", tax="-21.00")
+    books, _ = filed(tmp_path, text, "2025-Q1", date(2025, 4, 20))
+    (tmp_path / "aangifte-2025-Q1.posten").unlink()
+
+    assert codes(books) == ["no-file"]

@@ -20,12 +20,12 @@ from typing import Any
 from stichting_fin import seal, taxyear
 from stichting_fin.books import Books, Posted
 from stichting_fin.evidence import Evidence
-from stichting_fin.fault import Fault, fault
+from stichting_fin.fault import Fault, UnreadableError, fault
 from stichting_fin.figures.grondslag import VOORBELASTING, Item, items, rubrieken
 from stichting_fin.figures.grondslag import faults as disagreements
 from stichting_fin.money import ROUNDINGS, ZERO
 from stichting_fin.period import Period, named, quarters
-from stichting_fin.seal import Seal
+from stichting_fin.seal import Holders, Seal
 from stichting_fin.table import Column, Form, Kind, Row, Source, Table
 from stichting_fin.taxyear import Box, TaxYear
 
@@ -232,21 +232,33 @@ def aangiften(books: Books, periods: Iterable[Period]) -> list[Aangifte]:
     Raises:
         UnreadableError: A seal, or the law of a year, is not there or not sound.
     """
+    sealed = seal.seals(books)
+    holders = seal.held(sealed, books)
+    return _aangiften(books, periods, sealed, holders, items(books))
+
+
+def _aangiften(
+    books: Books,
+    periods: Iterable[Period],
+    sealed: Sequence[Seal],
+    holders: Holders,
+    every: Iterable[Item],
+) -> list[Aangifte]:
     periods = sorted(periods, key=lambda period: period.end)
-    filed = {each.name: each for each in seal.seals(books)}
-    holders = seal.held(tuple(filed.values()), books)
+    filed = {each.name: each for each in sealed}
     until = taken_over(books)
     ours = [p for p in periods if p.name not in filed]
-    old, free = ([p for p in ours if (p.end <= until) == way] for way in (True, False))
+    old = [period for period in ours if period.end <= until]
+    free = ours[len(old) :]
+    ends = {True: [p.end for p in old], False: [p.end for p in free]}
     placed: defaultdict[str, list[Item]] = defaultdict(list)
-    for item in items(books):
+    for item in every:
         holder = holders.get(id(item.entry))
         if holder and named(holder[0].name):
             placed[holder[0].name].append(item)
         else:
-            open_ = old if holder else free
-            at = bisect_right(open_, item.day, key=_end)
-            if at < len(open_):
+            at = bisect_right(ends[holder is not None], item.day)
+            if at < len(open_ := old if holder else free):
                 placed[open_[at].name].append(item)
     return [_filled(books, p, placed[p.name], filed.get(p.name)) for p in periods]
 
@@ -260,39 +272,40 @@ def taken_over(books: Books) -> date:
     return max(days, default=date.min) + timedelta(days=1)
 
 
-def _end(period: Period) -> date:
-    return period.end
-
-
 def faults(books: Books) -> Iterator[Fault]:
     """Give what is wrong in codes and tax, in what was filed, and in what is left."""
-    yield from disagreements(books)
-    broken = list(seal.faults(books))
+    every = items(books)
+    yield from disagreements(books, every)
+    try:
+        sealed = seal.seals(books)
+    except UnreadableError as error:
+        yield error.fault
+        return
+    holders = seal.held(sealed, books)
+    broken = list(seal.changes(books, sealed, holders))
     yield from broken
     if not broken:
-        yield from _filed(books)
-        yield from _left(books)
+        periods = [p for p in (named(each.name) for each in sealed) if p]
+        yield from _differs(_aangiften(books, periods, sealed, holders, every))
+        yield from _left(books, (i for i in every if id(i.entry) not in holders))
 
 
-def _filed(books: Books) -> Iterator[Fault]:
+def _differs(again: Iterable[Aangifte]) -> Iterator[Fault]:
     """Give each return of which the books now give another amount than was filed."""
-    sealed = [each for each in seal.seals(books) if named(each.name)]
-    again = aangiften(books, (books.period(each.name) for each in sealed))
     for each in again:
-        was = each.seal.te_betalen if each.seal else None
-        if each.seal and was is not None and was != each.te_betalen:
-            values = {"period": each.period.name, "was": was, "now": each.te_betalen}
+        assert each.seal
+        was, now = each.seal.te_betalen, each.te_betalen
+        if was is not None and was != now:
+            values = {"period": each.period.name, "was": was, "now": now}
             yield fault(each.seal.entry.meta, "aangifte-differs", **values)
 
 
-def _left(books: Books) -> Iterator[Fault]:
+def _left(books: Books, free: Iterable[Item]) -> Iterator[Fault]:
     """Give each account whose balance is not the tax that is still to be filed."""
-    holders = seal.held(seal.seals(books), books)
     left: defaultdict[str, Decimal] = defaultdict(Decimal)
-    for item in items(books):
-        if id(item.entry) not in holders:
-            for _, posted in item.taxes:
-                left[posted.posting.account] += posted.amount
+    for item in free:
+        for _, posted in item.taxes:
+            left[posted.posting.account] += posted.amount
     for account in rubrieken(books):
         stands = sum((p.amount for p in books.by_account.get(account, ())), ZERO)
         if rest := stands - left[account]:

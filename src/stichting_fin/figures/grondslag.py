@@ -8,8 +8,7 @@ Source: the house's contract 1c.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,7 +17,7 @@ from typing import Any
 from beancount.core import data
 
 from stichting_fin import taxyear
-from stichting_fin.books import Books, Posted, euros
+from stichting_fin.books import Books, Posted
 from stichting_fin.fault import Fault, fault
 from stichting_fin.money import CENT, ZERO, cents
 from stichting_fin.seal import KIND
@@ -65,17 +64,23 @@ def items(books: Books) -> list[Item]:
 
     One that moves a filed return to "te betalen" (#aangifte) never counts.
     """
-    accounts, found = rubrieken(books), []
-    for entry in books.transactions:
-        bases: list[tuple[str, data.Posting]] = []
-        taxes: list[tuple[str, data.Posting]] = []
-        for posting in entry.postings:
+    accounts = rubrieken(books)
+    found: list[Item] = []
+    last: data.Transaction | None = None
+    for posted in books.postings:  # what every posting costs, a ledger pays often
+        entry, posting, _ = posted
+        meta = posting.meta
+        coded = meta is not None and "btw" in meta
+        if coded or posting.account in accounts:
+            if entry is not last:
+                last, codes, item = entry, *_begun(entry)
+                if KIND not in (entry.tags or ()):
+                    found.append(item)
+            if coded:
+                assert meta
+                item.bases.append((codes.get(meta["btw"]), posted))
             if posting.account in accounts:
-                taxes.append((accounts[posting.account], posting))
-            if posting.meta and "btw" in posting.meta:
-                bases.append((posting.meta["btw"], posting))
-        if (bases or taxes) and KIND not in (entry.tags or ()):
-            found.append(_item(entry, bases, taxes))
+                item.taxes.append((accounts[posting.account], posted))
     return found
 
 
@@ -108,44 +113,35 @@ def aftrek(posted: Posted) -> Decimal:
     return said if isinstance(said, Decimal) else HUNDRED
 
 
-def faults(books: Books) -> Iterator[Fault]:
-    """Give what is wrong in codes, and each entry whose base and tax disagree."""
+def faults(books: Books, every: Iterable[Item]) -> Iterator[Fault]:
+    """Give what is wrong in codes, and each item whose base and tax disagree."""
     for entry in books.transactions:
         if "btw" in entry.meta:
             yield fault(entry.meta, "btw-place", name=entry.meta["btw"])
-    strange: set[str] = set()
-    for item in items(books):
+    strange: dict[str, str] = {}
+    for item in every:
         yield from _marks(item)
         yield from _agrees(item)
         boxes = taxyear.of(item.day).boxes
         for rubriek, posted in item.taxes:
-            account = posted.posting.account
-            if (rubriek not in boxes or not boxes[rubriek].btw) and (
-                account not in strange
-            ):
-                strange.add(account)
-                place, values = books.accounts[account], {"rubriek": rubriek}
-                yield fault(place, "rubriek-unknown", account=account, **values)
+            if rubriek not in boxes or not boxes[rubriek].btw:
+                strange[posted.posting.account] = rubriek
+    for account, rubriek in strange.items():
+        values = {"account": account, "rubriek": rubriek}
+        yield fault(books.accounts[account], "rubriek-unknown", **values)
 
 
-def _item(
-    entry: data.Transaction,
-    bases: list[tuple[str, data.Posting]],
-    taxes: list[tuple[str, data.Posting]],
-) -> Item:
+def _begun(entry: data.Transaction) -> tuple[Mapping[str, Code], Item]:
+    """Give the codes that hold for an entry, and its item, still empty."""
     day = entry.date
-    codes = taxyear.of(day).codes
+    codes = taxyear.load(day.year).codes
     if isinstance(received := entry.meta.get("ontvangen"), date):
-        known = (codes.get(name) for name, _ in bases)
+        names = ((p.meta or {}).get("btw") for p in entry.postings)
+        known = (codes.get(name) for name in names if name)
         if not any(code and code.richting == "verkoop" for code in known):
             day = received
-            codes = taxyear.of(day).codes
-    return Item(
-        entry,
-        day,
-        [(codes.get(name), Posted(entry, p, euros(p))) for name, p in bases],
-        [(rubriek, Posted(entry, p, euros(p))) for rubriek, p in taxes],
-    )
+            codes = taxyear.load(day.year).codes
+    return codes, Item(entry, day, [], [])
 
 
 def _marks(item: Item) -> Iterator[Fault]:
@@ -166,21 +162,24 @@ def _agrees(item: Item) -> Iterator[Fault]:
     """Give a fault where the tax is more than a cent per posting off."""
     if any(code is None for code, _ in item.bases):
         return  # one fault at a time
-    expected: defaultdict[str, Decimal] = defaultdict(Decimal)
-    booked: defaultdict[str, Decimal] = defaultdict(Decimal)
-    counted: Counter[str] = Counter()
+    expected: dict[str, Decimal] = {}
+    booked: dict[str, Decimal] = {}
+    counted: dict[str, int] = {}
     for _, _, rubriek, amount in taxed(item):
-        expected[rubriek] += amount
-        counted[rubriek] += 1
+        expected[rubriek] = expected.get(rubriek, ZERO) + amount
+        counted[rubriek] = counted.get(rubriek, 0) + 1
     for rubriek, posted in item.taxes:
-        booked[rubriek] += posted.amount
-        counted[rubriek] += 1
+        booked[rubriek] = booked.get(rubriek, ZERO) + posted.amount
+        counted[rubriek] = counted.get(rubriek, 0) + 1
     for rubriek in sorted(counted):
-        values = {"rubriek": rubriek, "booked": booked[rubriek]}
-        if rubriek not in expected:
+        stands, due = booked.get(rubriek, ZERO), expected.get(rubriek)
+        if due is not None and abs(stands - due) <= CENT * counted[rubriek]:
+            continue
+        values = {"rubriek": rubriek, "booked": stands}
+        if due is None:
             yield fault(item.entry.meta, "btw-baseless", **values)
-        elif abs(booked[rubriek] - expected[rubriek]) > CENT * counted[rubriek]:
-            values["expected"] = cents(expected[rubriek])
+        else:
+            values["expected"] = cents(due)
             yield fault(item.entry.meta, "btw-mismatch", **values)
 
 
