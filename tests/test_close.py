@@ -324,3 +324,58 @@ def test_a_folder_without_a_manifest_is_no_package(
 
     with pytest.raises(UnreadableError):
         list(verification.whole(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "codes"),
+    [
+        (
+            "2025/memoriaal.beancount",
+            '2025-05-05 * "Zonder open"\n  Expenses:Nieuw  1.00 EUR\n  Assets:Nieuw\n',
+            {"beancount", "regel-unknown"},
+        ),
+        (
+            "2025/memoriaal.beancount",
+            '2025-05-05 * "Twee open"\n  Expenses:Kosten\n  Assets:Bank\n',
+            {"beancount"},
+        ),
+        (
+            "2025/memoriaal.beancount",
+            (
+                '2025-05-05 * "?"\n  ref: 5\n  relatie: TRUE\n  fonds: 2025-01-01\n  '
+                "factuurnummer: 7\n  Expenses:Kosten  1.00 EUR\n  Liabilities:Crediteuren\n"
+            ),
+            {"bestemming", "fund", "waarde"},
+        ),
+        (
+            "accounts.beancount",
+            "2023-12-31 open Assets:Kas EUR\n  nummer: 1\n  rgs: 5\n  regel: TRUE\n  fonds: 1",
+            {"account-bare", "waarde"},
+        ),
+        (
+            "foundation.beancount",
+            '2025-01-01 custom "activum" "x" Assets:Weg Assets:Weg 1.00 EUR 60\n',
+            {"custom-account"},
+        ),
+        (
+            "foundation.beancount",
+            "2025-01-01 balance Assets:Weg 0.00 EUR\n",
+            {"beancount"},
+        ),
+        (
+            "foundation.beancount",
+            '2025-01-01 custom "afgesloten" "zomer" 2025-01-01 "a" "b"\n',
+            {"no-file"},
+        ),
+    ],
+)
+def test_broken_books_are_told_and_still_shown(
+    house: Path, file: str, text: str, codes: set[str]
+) -> None:
+    append(house / "ledger" / file, f"\n{text}")
+    books = load(house)
+    year = books.period("2025")
+
+    assert {f.code for f in close.faults(books, year, house)} == codes
+    draft = close.close(books, year, house, DAY, draft=True)
+    assert [output.name for output in draft][-1] == "manifest.json"

@@ -337,7 +337,7 @@ class Books:
             return posting.meta[by]
         if by in entry.meta:
             return entry.meta[by]
-        return self.accounts[posting.account].get(by)
+        return self.accounts.get(posting.account, {}).get(by)
 
     def _counted(
         self, period: Period, day: Callable[[data.Transaction], date | None]

@@ -74,7 +74,7 @@ def labelled(books: Books) -> Iterator[Fault]:
     """Demand that every account says what it is."""
     for account, meta in books.accounts.items():
         for label in NEEDED:
-            if not meta.get(label):
+            if not (meta.get(label) and isinstance(meta[label], str)):
                 yield fault(meta, "account-bare", account=account, label=label)
 
 
@@ -204,7 +204,7 @@ def funded(books: Books, end: date) -> Iterator[Fault]:
     for boekjaar in _boekjaren(books, end):
         if later := books.bestemming(boekjaar):
             earned = _by_fund(books, boekjaar)
-            for fonds in sorted(funds.keys() | earned.keys()):
+            for fonds in sorted(funds.keys() | earned.keys(), key=str):
                 account = funds.get(fonds, "")
                 moved = [
                     posted

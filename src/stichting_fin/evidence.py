@@ -56,8 +56,8 @@ def source(books: Books, posted: Posted, sign: int = 1) -> Source:
         sign * amount + ZERO,
         entry.payee or "",
         entry.narration or "",
-        entry.meta.get("ref", ""),
-        entry.meta.get("bron", ""),
+        str(entry.meta.get("ref", "")),
+        str(entry.meta.get("bron", "")),
         document(books, entry),
         place(books, entry.meta),
     )

@@ -51,18 +51,19 @@ def _rows(books: Books, began: Decimal, postings: list[Posted]) -> Iterator[Row]
             credit -= amount
             sides = (None, ZERO - amount)
         meta = entry.meta
+        ref = str(meta.get("ref", ""))
         cells = (
             entry.date,
             dagboek(entry),
-            meta.get("factuurnummer") or meta.get("ref", ""),
-            meta.get("relatie") or entry.payee or "",
+            str(meta.get("factuurnummer") or ref),
+            str(meta.get("relatie") or entry.payee or ""),
             _contra(books, posted),
             *sides,
             stands + ZERO,
             document(books, entry),
         )
         behind = Evidence(books, [posted])
-        yield Row(Kind.LINE, entry.narration or "", cells, meta.get("ref", ""), behind)
+        yield Row(Kind.LINE, entry.narration or "", cells, ref, behind)
     totals = (*NO_TEXTS, debit, credit, stands + ZERO, None)
     yield Row(Kind.TOTAL, "Eindsaldo", totals)
 

@@ -47,12 +47,12 @@ def _rows(books: Books, entries: list[data.Transaction]) -> Iterator[Row]:
     debit = credit = ZERO
     for number, entry in enumerate(entries, 1):
         meta = entry.meta
-        ref = meta.get("ref", "")
+        ref = str(meta.get("ref", ""))
         head = (
             number,
             entry.date,
-            meta.get("factuurnummer") or ref,
-            meta.get("relatie") or entry.payee or "",
+            str(meta.get("factuurnummer") or ref),
+            str(meta.get("relatie") or entry.payee or ""),
         )
         paper = document(books, entry)
         for posting in entry.postings:

@@ -136,9 +136,9 @@ def unshown(books: Books, layout: Layout, boekjaar: Period) -> Iterator[Fault]:
     for part in _parts(books, layout, boekjaar):
         for regel in part.placed.keys() - layout.signs.keys():
             for account in part.placed[regel]:
-                meta = books.accounts[account]
+                place = books.accounts.get(account) or {"filename": layout.path}
                 yield fault(
-                    meta,
+                    place,
                     "regel-unknown",
                     account=account,
                     regel=regel,

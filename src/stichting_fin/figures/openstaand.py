@@ -62,13 +62,13 @@ def _row(
     ages[bucket(item.age(day))] = due
     amounts = (sign * item.amount + ZERO, ZERO - sign * item.paid, due)
     cells: tuple[str | Decimal | date | None, ...] = (
-        item.nummer,
+        str(item.nummer),
         item.date,
         item.vervaldatum,
         *amounts,
         *ages,
     )
-    label = namen.get(item.relatie, item.relatie)
+    label = namen.get(item.relatie) or str(item.relatie)
     behind = Evidence(books, item.postings, sign)
     return Row(Kind.LINE, label, cells, f"{item.relatie}/{item.nummer}", behind)
 

@@ -170,7 +170,7 @@ def bank(books: Books, boekjaar: Period) -> Iterator[Table]:
         days = Period(date.min, entry.date, "")
         held = sum((p.amount for p in books.on(account, days)), ZERO)
         said = entry.amount.number or ZERO
-        meta = books.accounts[account]
+        meta = books.accounts.get(account, {})
         cells = (
             meta.get("iban", ""),
             entry.date - timedelta(days=1),
