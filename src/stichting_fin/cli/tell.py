@@ -7,8 +7,11 @@ from pathlib import Path
 
 import click
 
+from stichting_fin import journal
 from stichting_fin.books import Books
-from stichting_fin.commit import recover
+from stichting_fin.commit import commit, recover
+from stichting_fin.dossier import Output
+from stichting_fin.filing import Filed
 
 
 def books(administration: Path) -> Books:
@@ -24,3 +27,43 @@ def stop_at(faults: Iterable[object]) -> None:
         click.echo(fault, err=True)
     if told:
         raise SystemExit(1)
+
+
+def warn(faults: Iterable[object]) -> None:
+    """Tell faults that a draft goes on in spite of."""
+    for fault in faults:
+        click.echo(fault, err=True)
+
+
+def write(folder: Path, outputs: Iterable[Output]) -> None:
+    """Write the files of a close: all of them, or none when the disk refuses."""
+    root = folder.resolve()
+    made = {root / output.name: output.content for output in outputs}
+    commit(root, made)
+    for path in made:
+        click.echo(_near(path))
+
+
+def save(path: Path, content: bytes) -> None:
+    """Write one file, whole or not at all."""
+    root = path.resolve().parent
+    commit(root, {root / path.name: content})
+    click.echo(_near(root / path.name))
+
+
+def seal(administration: Path, books: Books, filed: Filed) -> None:
+    """Write down that a return was filed: its seal and its entries."""
+    day = filed.entries[0].date
+    home = administration / "ledger" / books.boekjaar_of(day).name
+    path = home / "aangiften.beancount"
+    text = journal.merge(journal.read(path), filed.entries, path)
+    commit(
+        administration,
+        {home / filed.file: filed.posten.encode(), path: text.encode()},
+    )
+
+
+def _near(path: Path) -> str:
+    """Name a file from here, when it is below here."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)

@@ -164,6 +164,7 @@ def _bases(bill: Bill, profile: Profile, desk: Desk, side: int) -> Iterator[btw.
     if not account:
         raise UnreadableError("account-unknown", relatie=relation.key)
     labels = dict(relation.labels) | dict(rule.labels if rule else {})
+    labels |= dict(bill.invoice.labels)
     labels |= dict(besluit.labels if besluit else {})
     aftrek = relation.aftrek
     if besluit and besluit.aftrek is not None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -84,6 +85,7 @@ class Invoice:
         ibans: Every account the buyer may pay to.
         preceding: The numbers of the invoices it corrects.
         vat_in_eur: The btw in EUR of a document in another currency (BT-111).
+        labels: What the document itself says of taak or platform (claims only).
         refused: Why it must not be booked as it is, or None.
     """
 
@@ -108,5 +110,6 @@ class Invoice:
     order_reference: str = ""
     note: str = ""
     attachments: tuple[Attachment, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[Note, ...] = ()
     refused: Note | None = None
