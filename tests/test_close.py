@@ -98,6 +98,7 @@ def test_a_close_gives_the_annual_accounts_the_package_and_a_manifest(
     with ZipFile(BytesIO(outputs["belastingpakket-2025.zip"])) as packed:
         names = packed.namelist()
     assert {
+        "auditfile-2025.xaf",
         "grootboekkaarten-2025.xlsx",
         "inhoud.pdf",
         "journaal-2025.xlsx",
@@ -111,6 +112,26 @@ def test_a_close_gives_the_annual_accounts_the_package_and_a_manifest(
     assert {"taxyears/2025.toml", "ledger/documents/brief.txt"} <= manifest[
         "inputs"
     ].keys()
+
+
+def test_a_text_that_the_auditfile_cuts_is_listed(house: Path) -> None:
+    bank = house / "ledger/2025/bank.beancount"
+    ref = "x" * 300
+    bank.write_text(bank.read_text().replace('"psp:1"', f'"psp:{ref}"'))
+
+    package_ = closed(house)["belastingpakket-2025.zip"]
+
+    with ZipFile(BytesIO(package_)) as packed:
+        assert "auditfile-2025-ingekort.xlsx" in packed.namelist()
+
+
+def test_an_auditfile_that_contradicts_itself_is_a_clear_fault(house: Path) -> None:
+    accounts = house / "ledger/accounts.beancount"
+    accounts.write_text(accounts.read_text().replace('"8000"', '"4000"'))
+    books = load(house)
+
+    with pytest.raises(UnreadableError, match="contradicts itself"):
+        list(close.close(books, books.period("2025"), house, DAY))
 
 
 def test_a_draft_says_so(house: Path) -> None:
@@ -345,7 +366,7 @@ def test_a_folder_without_a_manifest_is_no_package(
                 '2025-05-05 * "?"\n  ref: 5\n  relatie: TRUE\n  fonds: 2025-01-01\n  '
                 "factuurnummer: 7\n  Expenses:Kosten  1.00 EUR\n  Liabilities:Crediteuren\n"
             ),
-            {"bestemming", "fund", "waarde"},
+            {"bestemming", "fund", "not-text", "waarde"},
         ),
         (
             "accounts.beancount",

@@ -32,6 +32,7 @@ YearCheck = Callable[[Books, date], Iterator[Fault]]
 NEEDED = ("nummer", "rgs", "regel")
 PSP = "BVorTusTon"  # RGS of the account of what a PSP holds for us
 TRANSIT = {"afrekening": PSP, "kruis": "BLimKruSto"}  # links -> RGS of their account
+TEXTS = frozenset({"bron", "factuurnummer", "iban", "ref", "relatie"})
 UNDERWAY = timedelta(days=7)  # money may be on its way at the end of a year
 
 
@@ -97,6 +98,14 @@ def declared(books: Books) -> Iterator[Fault]:
         for label in meta.keys() & labels:
             if (label, meta[label]) not in allowed:
                 yield fault(place, "waarde", label=label, value=meta[label])
+
+
+def worded(books: Books) -> Iterator[Fault]:
+    """Demand that what names an entry, its relation or its invoice is a text."""
+    for place, meta in _metas(books):
+        for key in meta.keys() & TEXTS:
+            if not isinstance(meta[key], str):
+                yield fault(place, "not-text", key=key, value=meta[key])
 
 
 def known(books: Books) -> Iterator[Fault]:
@@ -256,6 +265,7 @@ ENTRIES: tuple[Check, ...] = (
     labelled,
     numbered,
     declared,
+    worded,
     known,
     nameless,
     unique,

@@ -10,10 +10,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from stichting_fin import adopted, relations
+from stichting_fin import adopted, checks, relations
+from stichting_fin.auditfile import UnsoundError
 from stichting_fin.books import Books, before
+from stichting_fin.fault import UnreadableError
 from stichting_fin.figures import (
     aangifte,
+    auditfile,
     bestemming,
     grootboekkaarten,
     journaal,
@@ -26,7 +29,7 @@ from stichting_fin.figures.layout import Layout
 from stichting_fin.period import Period, quarters
 from stichting_fin.profile import filled, toml
 from stichting_fin.table import Column, Form, Kind, Row, Table
-from stichting_fin.writers import package, pdf, xlsx
+from stichting_fin.writers import package, pdf, xaf, xlsx
 
 DAY = timedelta(days=1)
 STATEMENTS = ("balans", "baten-en-lasten")  # the layouts of the jaarrekening
@@ -130,6 +133,30 @@ class Dossier:
         yield Output(f"openstaande-posten-{name}.xlsx", xlsx.write(tables, self.day))
         for each in aangifte.aangiften(self.books, quarters(self.boekjaar)):
             yield from self.filed(each)
+        yield from self.auditfile()
+
+    def auditfile(self) -> Iterator[Output]:
+        """Give the XAF, with a list of what was too long for it.
+
+        A draft of books with unsound entries goes without.
+
+        Raises:
+            UnreadableError: The auditfile contradicts itself.
+        """
+        if self.draft and (self.books.faults or any(checks.entries(self.books))):
+            return
+        name, cuts = f"auditfile-{self.boekjaar.name}", list[xaf.Cut]()
+        try:
+            file = auditfile.build(self.books, self.boekjaar, self.relations, self.day)
+            content = b"".join(xaf.write(file, cuts))
+        except UnsoundError as error:
+            raise UnreadableError("auditfile", f"{name}.xaf", said=error) from error
+        yield Output(f"{name}.xaf", content)
+        if cuts:
+            rows = (Row(Kind.LINE, c.element, (c.whole, c.written)) for c in cuts)
+            columns = (Column("Voluit", Form.TEXT), Column("Ingekort", Form.TEXT))
+            table = Table("Ingekorte teksten", columns, tuple(rows), "Element")
+            yield Output(f"{name}-ingekort.xlsx", xlsx.write([table], self.day))
 
     def filed(self, each: aangifte.Aangifte) -> Iterator[Output]:
         """Give a btw return as PDF and as JSON."""
