@@ -122,7 +122,7 @@ class Leg:
     skip: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Description:
     """How one bank writes its table.
 
@@ -137,6 +137,7 @@ class Description:
         preamble: How the line before the header begins.
         comment: How a line begins that is no row.
         account: What the account is called where no column says.
+        bank: The bank's code in an IBAN, where its tables give bare numbers.
         currency: The currency where no column says.
         presumed: Whether that currency is only presumed, which is told.
         decimal: The decimal sign; "" finds it out for each file.
@@ -162,6 +163,7 @@ class Description:
     preamble: str = ""
     comment: str = ""
     account: str = ""
+    bank: str = ""
     currency: str = ""
     presumed: bool = False
     decimal: str = ""
@@ -227,7 +229,18 @@ def _description(path: Path) -> Description:
     for name in _named(made):
         if name not in {column.name for column in made.column}:
             raise UnreadableError("csv-column-unknown", path, column=name)
+    _sound(made, path)
     return made
+
+
+def _sound(made: Description, path: Path) -> None:
+    """Refuse a description by which nothing could be read."""
+    roles = {column.role for column in made.column}
+    if not all(column.dates or made.dates for column in made.column):
+        raise UnreadableError("csv-dates", path)
+    moves = roles & {"amount", "minus"} or made.leg or made.refuse
+    if "date" not in roles or not moves:
+        raise UnreadableError("csv-needs", path)
 
 
 def _table(kind: type[Any], path: Path, said: dict[str, Any]) -> Any:
@@ -288,7 +301,7 @@ def _header(made: Description, cells: Sequence[str]) -> Fit:
     unknown = [names[n] for n in strange if n < last and not made.free]
     extra = [names[n] for n in strange if n > last or made.free]
     order = [made.column.index(column) for column in places if column]
-    moved = order != sorted(order) and not made.free
+    moved = order != sorted(order)
     if moved and _doubled(made):
         unknown.append(names[0])
     fixed = sum(not column.since for column in made.column)
@@ -299,17 +312,36 @@ def _header(made: Description, cells: Sequence[str]) -> Fit:
 
 
 def _placed(made: Description, names: Sequence[str]) -> list[Column | None]:
-    """Give the column of each name: that which says it exactly goes first."""
-    left = list(made.column)
-    places: list[Column | None] = [None] * len(names)
-    for same in (_exactly, _alike):
-        for n, name in enumerate(names):
-            for column in left if places[n] is None else ():
-                if any(same(name.strip(), known) for known in column.names):
-                    places[n] = column
-                    left = [each for each in left if each is not column]
-                    break
+    """Give the column of each name; of columns with one name the first goes first."""
+    known, used = _columns(made), set[int]()
+    places: list[Column | None] = []
+    for name in names:
+        plain = _plain(name)
+        found = [*known.get(plain, ()), *_wild(made, plain)]
+        column = next((each for each in found if id(each) not in used), None)
+        used.add(id(column))
+        places.append(column)
     return places
+
+
+@cache
+def _columns(made: Description) -> Mapping[str, list[Column]]:
+    """Give the columns of a description by each plain name."""
+    known: dict[str, list[Column]] = {}
+    for column in made.column:
+        for name in {_plain(name) for name in column.names}:
+            known.setdefault(name, []).append(column)
+    return known
+
+
+def _wild(made: Description, plain: str) -> list[Column]:
+    """Give the columns of which a name with `*` fits."""
+    return [
+        column
+        for column in made.column
+        for known in column.names
+        if "*" in known and fnmatchcase(plain, _plain(known))
+    ]
 
 
 def _notes(
@@ -339,11 +371,6 @@ def _doubled(made: Description) -> bool:
 
 def _exactly(name: str, known: str) -> bool:
     return fnmatchcase(name, known) if "*" in known else name == known
-
-
-def _alike(name: str, known: str) -> bool:
-    """Tell whether two names differ only in case, blanks or accents."""
-    return _exactly(_plain(name), _plain(known))
 
 
 @cache

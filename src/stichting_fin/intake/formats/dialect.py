@@ -149,3 +149,16 @@ def account(text: str) -> str:
         return last
     last = text.rpartition(" ")[2]
     return last if IBAN.fullmatch(last) else text
+
+
+def dutch_iban(number: str, bank: str) -> str:
+    """Give the IBAN of an old Dutch account number; another text stays as it is.
+
+    >>> dutch_iban("417164300", "ABNA"), dutch_iban("K 1", "ABNA")
+    ('NL91ABNA0417164300', 'K 1')
+    """
+    if not re.fullmatch(r"\d{7,10}", number):
+        return number
+    bban = f"{bank}{number:0>10}"
+    check = 98 - int("".join(str(int(sign, 36)) for sign in f"{bban}NL00")) % 97
+    return f"NL{check:02}{bban}"

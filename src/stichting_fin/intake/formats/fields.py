@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from itertools import repeat
 
@@ -11,7 +12,8 @@ from stichting_fin.intake.formats import dialect
 from stichting_fin.intake.formats.description import Leg
 from stichting_fin.intake.formats.labels import labelled
 from stichting_fin.intake.formats.sheet import Sheet
-from stichting_fin.intake.statement import Note
+from stichting_fin.intake.statement import Line, Note
+from stichting_fin.money import ZERO
 
 NO_REFERENCE = {"NOTPROVIDED": "", "NONREF": ""}
 PLAIN = (
@@ -140,6 +142,28 @@ def valuta(sheet: Sheet, currencies: Sequence[str]) -> Sequence[str]:
         else ""
         for amount, other, currency in rows
     ]
+
+
+def parts(
+    sheet: Sheet,
+    days: Sequence[date],
+    amounts: Sequence[Decimal],
+    kinds: Sequence[str],
+) -> Iterable[tuple[Line, ...]]:
+    """Give the gross amount and the fee that a provider took off, where both differ."""
+    names = sheet.names("gross")
+    if not names:
+        return repeat((), len(amounts))
+    rows = zip(days, sheet.amounts(names[0]), amounts, kinds, strict=True)
+    return (_split(day, gross, net, kind) for day, gross, net, kind in rows)
+
+
+def _split(
+    day: date, gross: Decimal | None, net: Decimal, kind: str
+) -> tuple[Line, ...]:
+    if gross is None or gross == net or gross * net <= ZERO:
+        return ()
+    return Line(day, gross, code=kind), Line(day, net - gross, code="fee")
 
 
 def more(

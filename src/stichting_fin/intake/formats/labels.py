@@ -14,7 +14,7 @@ def labelled(made: Description) -> Callable[[str], Parts]:
     """Give what splits a text by the labels of a description, in all languages.
 
     The parts are told by field, that before any label and those of "text" as
-    "text"; of other fields the first that is filled counts.
+    "text"; of other fields the first counts.
     """
     fields = {label: name for name, some in made.labels.items() for label in some}
     words = "|".join(map(re.escape, sorted(fields, key=len, reverse=True)))
@@ -28,7 +28,7 @@ def labelled(made: Description) -> Callable[[str], Parts]:
             name, said = fields[label], _joined(label, value, made.cells)
             if name == "text":
                 found[name] = f"{found[name]} {said}".strip()
-            elif said or name not in found:
+            else:
                 found.setdefault(name, said)
         return found
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 from itertools import repeat
 from operator import attrgetter
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from stichting_fin.fault import UnreadableError
 from stichting_fin.intake.formats import dialect, fields
@@ -132,11 +133,7 @@ def _read(sheet: Sheet, leg: Leg | None) -> list[Found]:
     currencies = _currencies(sheet, leg)
     amounts = _amounts(sheet, leg)
     _in_cents(sheet, amounts, currencies)
-    days = sheet.dates("date")
-    if None in days:
-        line = sheet.lines[days.index(None)]
-        name = sheet.names("date")[0]
-        raise UnreadableError("csv-value", sheet.path, line, column=name, value="")
+    days = _days(sheet)
     codes = fields.codes(sheet, leg)
     texts = fields.texts(sheet, leg, amounts)
     lines = map(
@@ -156,7 +153,7 @@ def _read(sheet: Sheet, leg: Leg | None) -> list[Found]:
         texts["creditor_id"],
         texts["batch"],
         fields.valuta(sheet, currencies),
-        repeat(()),
+        fields.parts(sheet, days, amounts, codes),
         fields.more(sheet, texts, codes),
     )
     before, after = (_balances(sheet, r) for r in ("balance_before", "balance"))
@@ -164,8 +161,24 @@ def _read(sheet: Sheet, leg: Leg | None) -> list[Found]:
     return list(map(Found, _accounts(sheet), currencies, steps))
 
 
+def _days(sheet: Sheet) -> list[date]:
+    """Give the day of each row.
+
+    Raises:
+        UnreadableError: A row has none.
+    """
+    days = sheet.dates("date")
+    for day, line in zip(days, sheet.lines, strict=True):
+        if day is None:
+            name = sheet.names("date")[0]
+            raise UnreadableError("csv-value", sheet.path, line, column=name, value="")
+    return cast("list[date]", days)
+
+
 def _accounts(sheet: Sheet) -> list[str]:
     known = {text: dialect.account(text) for text in {*sheet.said("account")}}
+    if bank := sheet.made.bank:
+        known = {text: dialect.dutch_iban(known[text], bank) for text in known}
     return [known[text] or sheet.made.account for text in sheet.said("account")]
 
 

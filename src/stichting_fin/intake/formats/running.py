@@ -87,6 +87,7 @@ def _ended(steps: list[Step]) -> Chain:
     first, last = steps[0], steps[-1]
     assert first.before is not None
     assert last.after is not None
-    opening = Balance(first.before, first.line.date - timedelta(days=1))
-    closing = Balance(last.after, last.line.date)
+    days = [step.line.date for step in steps]  # a bank may chain within days only
+    opening = Balance(first.before, min(days) - timedelta(days=1))
+    closing = Balance(last.after, max(days))
     return Chain(tuple(step.line for step in steps), opening, closing)

@@ -14,9 +14,9 @@ from typing import NamedTuple, cast
 from stichting_fin.fault import UnreadableError
 from stichting_fin.intake.formats import dialect
 from stichting_fin.intake.formats.description import Column, Description, Fit
-from stichting_fin.money import ZERO
+from stichting_fin.money import CENT, ZERO
 
-AMOUNTS = ("amount", "minus", "balance", "balance_before", "original")
+AMOUNTS = ("amount", "minus", "gross", "balance", "balance_before", "original")
 
 
 class Rows(NamedTuple):
@@ -56,9 +56,9 @@ class Sheet:
         return [name for name, column in known if column and column.role == role]
 
     def kept(self) -> list[str]:
-        """Name the columns that have none."""
+        """Name the columns that no field of a line holds."""
         known = self.known.items()
-        return [name for name, column in known if not column or not column.role]
+        return [name for name, c in known if not c or c.role in {"", "gross"}]
 
     def said(self, role: str) -> Sequence[str]:
         """Give, per row, the first filled cell of a role; "" without one."""
@@ -120,7 +120,7 @@ class Sheet:
         value = dialect.amount(text, sign)
         if value is None:
             raise self.wrong(name, text)
-        return value
+        return value.quantize(CENT) if dialect.in_cents(value) else value
 
 
 def total(sheet: Sheet, plus: Sequence[str], minus: Sequence[str]) -> list[Decimal]:
