@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import fields
 from decimal import Decimal
 from io import StringIO
@@ -270,10 +271,27 @@ def test_a_treasurer_describes_her_own_bank(tmp_path: Path) -> None:
     path, folder = own(tmp_path, OWN)
 
     assert csv_bank.sniff(path.read_bytes()) == ""
-    assert csv_bank.sniff(path.read_bytes(), folder) == "csv-streek"
-    (statement,) = csv_bank.read(path, folder)
+    with described(folder):
+        assert csv_bank.sniff(path.read_bytes()) == "csv-streek"
+        (statement,) = csv_bank.read(path)
     assert statement.account == "streekbank"
     assert [line.amount for line in statement.lines] == [Decimal("25.50")]
+
+
+def test_the_bank_of_the_manual_is_read(tmp_path: Path) -> None:
+    manual = (Path(__file__).parents[3] / "docs" / "formats.md").read_text("utf-8")
+    _, table, _, text, *_ = manual.split("```")
+    path, folder = own(tmp_path, text.removeprefix("toml"))
+    path.write_text(table.removeprefix("\n"), "utf-8")
+
+    with described(folder):
+        (statement,) = csv_bank.read(path)
+
+    assert statement.proven
+    assert [line.key for line in statement.lines] == [
+        "streekbank1:71",
+        "streekbank1:72",
+    ]
 
 
 def test_of_two_columns_of_one_role_the_first_filled_counts(tmp_path: Path) -> None:
@@ -300,7 +318,8 @@ def test_of_two_columns_of_one_role_the_first_filled_counts(tmp_path: Path) -> N
         "3-3-2025;4-3-2025;A;B;1;R1\n;5-3-2025;;B;2;R1\n"
     )
 
-    (statement,) = csv_bank.read(path, folder)
+    with described(folder):
+        (statement,) = csv_bank.read(path)
 
     assert [line.date.day for line in statement.lines] == [3, 5]
     assert [line.counterparty for line in statement.lines] == ["A", "B"]
@@ -312,8 +331,8 @@ def test_two_descriptions_of_one_table_are_refused(tmp_path: Path) -> None:
     path, folder = own(tmp_path, OWN)
     (folder / "csv-twee.toml").write_text(OWN, "utf-8")
 
-    with pytest.raises(UnreadableError, match="csv-streek and csv-twee"):
-        list(csv_bank.read(path, folder))
+    with described(folder), pytest.raises(UnreadableError, match="streek and csv-twee"):
+        list(csv_bank.read(path))
 
 
 @pytest.mark.parametrize(
@@ -336,8 +355,8 @@ def test_a_description_that_is_not_sound_is_told(
 ) -> None:
     path, folder = own(tmp_path, OWN.replace(old, new, 1))
 
-    with pytest.raises(UnreadableError) as error:
-        csv_bank.sniff(path.read_bytes(), folder)
+    with described(folder), pytest.raises(UnreadableError) as error:
+        csv_bank.sniff(path.read_bytes())
 
     assert error.value.code == code
     assert str(error.value)
@@ -345,6 +364,14 @@ def test_a_description_that_is_not_sound_is_told(
 
 def test_bytes_that_are_no_text_are_not_ours() -> None:
     assert csv_bank.sniff(b"\x00\x01Datum") == ""
+
+
+@contextmanager
+def described(folder: Path) -> Iterator[None]:
+    """Add a folder of descriptions, as a face does."""
+    token = csv_bank.FORMATEN.set(folder)
+    yield
+    csv_bank.FORMATEN.reset(token)
 
 
 def own(folder: Path, text: str) -> tuple[Path, Path]:

@@ -205,17 +205,19 @@ class Fit(NamedTuple):
         return not self.missing and not self.unknown
 
 
-@cache
 def load(folder: Path = PACKAGE) -> tuple[Description, ...]:
     """Read every description in a folder, in the order of names.
 
     Raises:
         UnreadableError: One is not sound, or names what we do not know.
     """
-    return tuple(_description(path) for path in sorted(folder.glob("*.toml")))
+    paths = sorted(folder.glob("*.toml"))
+    return tuple(_description(path, path.stat().st_mtime_ns) for path in paths)
 
 
-def _description(path: Path) -> Description:
+@cache
+def _description(path: Path, _: int) -> Description:
+    """Read a description, once as long as its file does not change."""
     said = toml(path)
     for name, kind in (("column", Column), ("kind", Kind), ("leg", Leg)):
         said[name] = tuple(_table(kind, path, one) for one in said.get(name, []))

@@ -1,9 +1,13 @@
-"""CSV: tables of banks and payment providers, read as their descriptions say."""
+"""CSV: tables of banks and payment providers, read as their descriptions say.
+
+A face sets `FORMATEN` to the folder with the treasurer's own descriptions.
+"""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Sequence
+from contextvars import ContextVar
 from fnmatch import fnmatchcase
 from io import StringIO
 from pathlib import Path
@@ -17,6 +21,7 @@ from stichting_fin.intake.formats.sheet import Rows
 from stichting_fin.intake.statement import Note, Statement
 
 HEAD = 16384  # signs in which a header or a first row stands
+FORMATEN: ContextVar[Path | None] = ContextVar("FORMATEN", default=None)
 MANGLED = Note("csv-mangled", rule="L-40")
 
 
@@ -35,27 +40,22 @@ class Claim(NamedTuple):
     mangled: bool = False
 
 
-def sniff(head: bytes, folder: Path | None = None) -> str:
-    """Name the table that begins so, "csv-ing"; "" when no description knows it.
-
-    Args:
-        head: The first bytes of a file.
-        folder: Holds more descriptions: an administration's importers/formaten.
-    """
+def sniff(head: bytes) -> str:
+    """Name the table that begins so, "csv-ing"; "" when no description knows it."""
     if b"\0" in head:
         return ""
-    claims = _claims(dialect.decoded(head, whole=False), folder)
+    claims = _claims(dialect.decoded(head, whole=False))
     return claims[0].made.name if claims else ""
 
 
-def read(path: Path, folder: Path | None = None) -> Iterator[Statement]:
+def read(path: Path) -> Iterator[Statement]:
     """Give a statement for each account and currency in the table.
 
     Raises:
         UnreadableError: No description fits, two do, or a row is not as described.
     """
     text = dialect.decoded(path.read_bytes())
-    claims = _claims(text[:HEAD], folder)
+    claims = _claims(text[:HEAD])
     if not claims:
         raise UnreadableError("format-unknown", path)
     if len(claims) > 1:
@@ -80,8 +80,9 @@ def read(path: Path, folder: Path | None = None) -> Iterator[Statement]:
     yield from statements(path, claim.made, fitted, claim.first, rows)
 
 
-def _claims(text: str, folder: Path | None) -> list[Claim]:
+def _claims(text: str) -> list[Claim]:
     """Give the descriptions that fit; when none does, the one that nearly does."""
+    folder = FORMATEN.get()
     known = description.load() + (description.load(folder) if folder else ())
     claims = [claim for made in known if (claim := _claim(made, text))]
     exact = [claim for claim in claims if claim.fit.exact]
