@@ -163,16 +163,19 @@ def held(sealed: Sequence[Seal], books: Books) -> Holders:
     """
     where = {line.name: (seal, line) for seal in sealed for line in seal.lines}
     found: Holders = {}
-    nameless: defaultdict[str, list[data.Transaction]] = defaultdict(list)
-    for name, entry in named(books) if where else ():
-        if "ref" not in entry.meta:
-            nameless[digest(entry, books.accounts)].append(entry)
-        elif name in where:
-            found[id(entry)] = (*where.pop(name), entry)
-    for name, (seal, line) in list(where.items()):
-        if same := nameless[line.digest]:
-            entry = same.pop(0)
-            found[id(entry)] = (seal, line, entry)
+    bare: list[data.Transaction] = []
+    for entry in books.transactions if where else ():
+        if (ref := entry.meta.get("ref")) is None:
+            bare.append(entry)
+        elif hit := where.pop(ref, None):
+            found[id(entry)] = (*hit, entry)
+    same: defaultdict[str, list[data.Transaction]] = defaultdict(list)
+    for entry in bare if where else ():
+        same[digest(entry, books.accounts)].append(entry)
+    for name, (one, line) in list(where.items()):
+        if equal := same[line.digest]:
+            entry = equal.pop(0)
+            found[id(entry)] = (one, line, entry)
             del where[name]
     for name, entry in named(books) if where else ():
         if name in where and id(entry) not in found:

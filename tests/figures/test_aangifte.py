@@ -419,6 +419,23 @@ def test_tax_without_a_base_is_told() -> None:
     assert codes(books) == ["btw-baseless"]
 
 
+def test_a_balance_that_was_taken_over_is_tax_without_a_base_or_a_law() -> None:
+    books = told(
+        """
+2019-01-01 open Liabilities:Btw:Oud
+  rubriek: "1a"
+2019-01-01 open Assets:Oud
+2019-01-01 custom "dagboek" "<string>" "O"
+2019-12-31 * "Beginbalans"
+  Liabilities:Btw:Oud  -10.00 EUR
+  Assets:Oud
+"""
+    )
+
+    assert not codes(books)
+    assert aangifte.aangifte(books, period("2024-Q1")).te_betalen == 10
+
+
 def test_an_unknown_code_is_told_where_it_stands_and_left_out() -> None:
     books = told(
         """
@@ -477,7 +494,8 @@ def test_an_account_for_a_box_that_takes_no_tax_is_told_once() -> None:
   Liabilities:Btw:Uitvoer  -1.00 EUR
   Liabilities:Btw:Uitvoer  -1.00 EUR
   Liabilities:Btw:Onbekend  -1.00 EUR
-  Assets:Bank
+  Expenses:Kosten  3.00 EUR
+    btw: "inkoop-geen"
 """
     )
 

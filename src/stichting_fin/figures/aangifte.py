@@ -246,6 +246,7 @@ def _aangiften(
 ) -> list[Aangifte]:
     periods = sorted(periods, key=lambda period: period.end)
     filed = {each.name: each for each in sealed}
+    whole = {name for name in filed if named(name)}
     until = taken_over(books)
     ours = [p for p in periods if p.name not in filed]
     old = [period for period in ours if period.end <= until]
@@ -254,7 +255,7 @@ def _aangiften(
     placed: defaultdict[str, list[Item]] = defaultdict(list)
     for item in every:
         holder = holders.get(id(item.entry))
-        if holder and named(holder[0].name):
+        if holder and holder[0].name in whole:
             placed[holder[0].name].append(item)
         else:
             at = bisect_right(ends[holder is not None], item.day)

@@ -18,6 +18,7 @@ from beancount.core import data
 
 from stichting_fin import taxyear
 from stichting_fin.books import Books, Posted
+from stichting_fin.evidence import dagboek
 from stichting_fin.fault import Fault, fault
 from stichting_fin.money import CENT, ZERO, cents
 from stichting_fin.seal import KIND
@@ -25,6 +26,7 @@ from stichting_fin.taxyear import Code
 
 VOORBELASTING = "5b"
 HUNDRED = Decimal(100)
+OPENING = "O"  # the kind of a dagboek that takes balances over: tax without base
 
 
 @dataclass(slots=True)
@@ -67,17 +69,20 @@ def items(books: Books) -> list[Item]:
     accounts = rubrieken(books)
     found: list[Item] = []
     last: data.Transaction | None = None
-    for posted in books.postings:  # what every posting costs, a ledger pays often
+    for posted in books.postings:  # a ledger has many: no more than is needed here
         entry, posting, _ = posted
         meta = posting.meta
         coded = meta is not None and "btw" in meta
         if coded or posting.account in accounts:
             if entry is not last:
-                last, codes, item = entry, *_begun(entry)
+                last, codes = entry, None
+                item = Item(entry, entry.date, [], [])
                 if KIND not in (entry.tags or ()):
                     found.append(item)
             if coded:
                 assert meta
+                if codes is None:
+                    codes, item.day = _law(entry)
                 item.bases.append((codes.get(meta["btw"]), posted))
             if posting.account in accounts:
                 item.taxes.append((accounts[posting.account], posted))
@@ -119,29 +124,30 @@ def faults(books: Books, every: Iterable[Item]) -> Iterator[Fault]:
         if "btw" in entry.meta:
             yield fault(entry.meta, "btw-place", name=entry.meta["btw"])
     strange: dict[str, str] = {}
+    kinds = {name: kind for _, (name, kind, *_) in books.customs("dagboek")}
     for item in every:
         yield from _marks(item)
-        yield from _agrees(item)
-        boxes = taxyear.of(item.day).boxes
+        if kinds.get(dagboek(item.entry)) != OPENING:
+            yield from _agrees(item)
+        boxes = taxyear.of(item.day).boxes if item.bases else {}
         for rubriek, posted in item.taxes:
-            if rubriek not in boxes or not boxes[rubriek].btw:
+            if boxes and (rubriek not in boxes or not boxes[rubriek].btw):
                 strange[posted.posting.account] = rubriek
     for account, rubriek in strange.items():
         values = {"account": account, "rubriek": rubriek}
         yield fault(books.accounts[account], "rubriek-unknown", **values)
 
 
-def _begun(entry: data.Transaction) -> tuple[Mapping[str, Code], Item]:
-    """Give the codes that hold for an entry, and its item, still empty."""
+def _law(entry: data.Transaction) -> tuple[Mapping[str, Code], date]:
+    """Give the codes that hold for an entry, and its tax day."""
     day = entry.date
     codes = taxyear.load(day.year).codes
     if isinstance(received := entry.meta.get("ontvangen"), date):
         names = ((p.meta or {}).get("btw") for p in entry.postings)
         known = (codes.get(name) for name in names if name)
         if not any(code and code.richting == "verkoop" for code in known):
-            day = received
-            codes = taxyear.load(day.year).codes
-    return codes, Item(entry, day, [], [])
+            return taxyear.load(received.year).codes, received
+    return codes, day
 
 
 def _marks(item: Item) -> Iterator[Fault]:
