@@ -127,7 +127,7 @@ def btw_(
         books = tell.books(folder)
     found = aangifte.aangifte(books, when)
     if as_json:
-        click.echo(json.dumps(found.json(), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(found.plain(), ensure_ascii=False, indent=1))
         return
     for table in found.tables():
         click.echo(text.write(table))

@@ -148,7 +148,8 @@ class Aangifte:
             pairs = {"omzet": (each.base, each.omzet), "btw": (each.tax, each.btw)}
             for column, cells in pairs.items():
                 if behind := self.behind(f"{name}-{column}"):
-                    label, code = f"{_label(name, each)}: {column}", f"{name}-{column}"
+                    label = f"{name} {column}: {each.box.label}"
+                    code = f"{name}-{column}"
                     rows.append(Row(Kind.LINE, label, cells, code, behind))
         rows.append(Row(Kind.SUBTOTAL, "Afronding", (self.afronding, None)))
         rows.append(Row(Kind.TOTAL, "Te betalen", (self.exact, self.te_betalen)))
