@@ -353,7 +353,7 @@ def test_a_folder_without_a_manifest_is_no_package(
         (
             "2025/memoriaal.beancount",
             '2025-05-05 * "Zonder open"\n  Expenses:Nieuw  1.00 EUR\n  Assets:Nieuw\n',
-            {"beancount", "regel-unknown"},
+            {"beancount"},
         ),
         (
             "2025/memoriaal.beancount",

@@ -133,17 +133,16 @@ def cijfers(books: Books, layout: Layout, boekjaar: Period) -> dict[str, Decimal
 
 def unshown(books: Books, layout: Layout, boekjaar: Period) -> Iterator[Fault]:
     """Give a fault for each account with an amount for which the layout has no row."""
-    for part in _parts(books, layout, boekjaar):
-        for regel in part.placed.keys() - layout.signs.keys():
-            for account in part.placed[regel]:
-                place = books.accounts.get(account) or {"filename": layout.path}
-                yield fault(
-                    place,
-                    "regel-unknown",
-                    account=account,
-                    regel=regel,
-                    layout=layout.name,
-                )
+    missing = {
+        (account, regel)
+        for part in _parts(books, layout, boekjaar)
+        for regel in part.placed.keys() - layout.signs.keys()
+        for account in part.placed[regel]
+        if account in books.accounts
+    }
+    for account, regel in sorted(missing):
+        values = {"account": account, "regel": regel, "layout": layout.name}
+        yield fault(books.accounts[account], "regel-unknown", **values)
 
 
 def _known(path: Path, word: object, words: tuple[str, ...]) -> None:
