@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -48,7 +49,7 @@ def test_all_changes_are_made_and_nothing_is_left_beside_them(root: Path) -> Non
 def test_a_full_disk_changes_nothing(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, seen = commit._write, []
+    real, seen = commit._write, []  # noqa: SLF001  # the one door to the disk
 
     def full(path: Path, content: bytes) -> None:
         seen.append(path)
@@ -101,10 +102,8 @@ def killed(root: Path, step: int, monkeypatch: pytest.MonkeyPatch) -> None:
         return deed
 
     with monkeypatch.context() as patch:
-        patch.setattr(commit, "_write", mortal(commit._write))
+        patch.setattr(commit, "_write", mortal(commit._write))  # noqa: SLF001  # idem
         patch.setattr(Path, "replace", mortal(Path.replace))
         patch.setattr(Path, "rmdir", mortal(Path.rmdir))
-        try:
+        with suppress(KilledError):
             commit.commit(root, *changes(root))
-        except KilledError:
-            pass

@@ -25,18 +25,17 @@ FORMS = click.Choice(["text", "json", "csv", "xlsx"])
 @click.pass_obj
 def check_(folder: Path) -> None:
     """Hold the books against every check, and against the archived files."""
-    from stichting_fin import adopted, checks, close
+    from stichting_fin import adopted, checks
     from stichting_fin.cli import tell
-    from stichting_fin.figures import aangifte
+    from stichting_fin.dossier import layouts
     from stichting_fin.intake import archive
     from stichting_fin.intake.desk import Desk
 
     books = tell.books(folder)
-    plans = close.layouts(folder)
+    plans = layouts(folder)
     tell.stop_at(
         [
             *checks.faults(books),
-            *aangifte.faults(books),
             *adopted.faults(books, folder / "ledger", plans),
             *archive.faults(folder, Desk.at(folder, books)),
         ]
@@ -149,6 +148,7 @@ def btw_(
 def close_(
     folder: Path,
     boekjaar: str,
+    *,
     to: Path | None,
     on: datetime | None,
     draft: bool,
@@ -160,7 +160,6 @@ def close_(
     """
     from stichting_fin import close
     from stichting_fin.cli import tell
-    from stichting_fin.figures import aangifte
     from stichting_fin.intake import archive
     from stichting_fin.intake.desk import Desk
 
@@ -168,7 +167,6 @@ def close_(
     when = books.period(boekjaar)
     faults = [
         *close.faults(books, when, folder),
-        *aangifte.faults(books),
         *archive.faults(folder, Desk.at(folder, books)),
     ]
     if not draft:

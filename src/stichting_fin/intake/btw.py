@@ -56,7 +56,7 @@ def postings(base: Base, tax_account: Callable[[str], str]) -> Iterator[data.Pos
     due = cents(base.amount * code.procent / HUNDRED) if code.verlegd else base.tax
     back = cents(due * base.aftrek / HUNDRED) if "5b" in code.belasting else Decimal(0)
     yield from _some(base.account, due - back, dict(base.labels))
-    for rubriek in code.belasting:
+    for rubriek in sorted(code.belasting, reverse=True):  # what comes back goes first
         owed = back if rubriek == "5b" else -due
         yield from _some(tax_account(rubriek), owed)
 

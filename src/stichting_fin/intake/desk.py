@@ -113,7 +113,7 @@ class Desk:
 
     @cached_property
     def _transfers(self) -> defaultdict[Hashable, list[tuple[date, str]]]:
-        """The transfers of which one side is booked: (from, to, amount) -> day, link."""
+        """The transfers with one side booked: (from, to, amount) -> day, link."""
         found: defaultdict[str, list[data.Transaction]] = defaultdict(list)
         for entry in self.books.transactions:
             for link in entry.links or ():
@@ -145,7 +145,7 @@ def slug(text: str) -> str:
     Four hex digits of the raw text follow when anything had to change.
 
     >>> slug("2025-001"), slug("Año 7")
-    ('2025-001', 'A-o-7-91ee')
+    ('2025-001', 'A-o-7-baa5')
     """
     plain = re.sub(r"[^A-Za-z0-9._-]+", "-", text).strip("-.") or "x"
     if plain == text:
