@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
@@ -360,6 +361,17 @@ def test_a_description_that_is_not_sound_is_told(
 
     assert error.value.code == code
     assert str(error.value)
+
+
+def test_the_garbage_collector_is_left_as_it_was() -> None:
+    gc.disable()
+    try:
+        read("ing_nl.csv")
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+    read("ing_nl.csv")
+    assert gc.isenabled()
 
 
 def test_bytes_that_are_no_text_are_not_ours() -> None:

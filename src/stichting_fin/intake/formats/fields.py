@@ -26,7 +26,7 @@ PLAIN = (
 )
 LABELLED = "labelled"
 CUT = 140  # a text of this length was cut by the bank, and goes on in the next cell
-NOT_A_DIGIT = re.compile(r"[^0-9]+")
+NO_DIGITS = bytes(sign for sign in range(256) if chr(sign) not in "0123456789")
 Texts = dict[str, Sequence[str]]
 
 
@@ -41,7 +41,7 @@ def texts(sheet: Sheet, leg: Leg | None, amounts: Sequence[Decimal]) -> Texts:
     found["text"] = found["whole"] = _joined(sheet)
     if sheet.made.labels:
         found = _moved(sheet, found)
-    found["text"] = [" ".join(text.split()) for text in found["text"]]
+    found["text"] = list(map(_plain, found["text"]))
     references = found["end_to_end_id"]
     found["end_to_end_id"] = [NO_REFERENCE.get(text, text) for text in references]
     return found
@@ -83,10 +83,14 @@ def _moved(sheet: Sheet, found: Texts) -> Texts:
     found["iban"] = _ibans(found["iban"])
     found["text"] = [part["text"] for part in parts]
     pairs = zip(found["whole"], parts, strict=True)
-    found[LABELLED] = [
-        " ".join(whole.split()) if len(part) > 1 else "" for whole, part in pairs
-    ]
+    found[LABELLED] = [w.strip() if len(part) > 1 else "" for w, part in pairs]
     return found
+
+
+def _plain(text: str) -> str:
+    """Put a text on one line, without blanks that say nothing."""
+    fine = "  " not in text and text.isprintable()
+    return text.strip() if fine else " ".join(text.split())
 
 
 def codes(sheet: Sheet, leg: Leg | None) -> Sequence[str]:
@@ -184,7 +188,8 @@ def more(
 
 def _digits(code: str, text: str) -> str:
     """Give what is left of a text in every language."""
-    return f"{code} {NOT_A_DIGIT.sub('', text)}"
+    digits = text.encode("ascii", "ignore").translate(None, NO_DIGITS)
+    return f"{code} {digits.decode('ascii')}"
 
 
 def odd_value_dates(sheet: Sheet) -> list[Note]:

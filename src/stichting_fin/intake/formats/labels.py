@@ -18,7 +18,7 @@ def labelled(made: Description) -> Callable[[str], Parts]:
     """
     fields = {label: name for name, some in made.labels.items() for label in some}
     words = "|".join(map(re.escape, sorted(fields, key=len, reverse=True)))
-    before = "" if made.cells else r"(?:(?<=\s)|^)"
+    before = "" if made.cells else r"(?<!\S)"
     split = re.compile(f"{before}({words})").split
 
     def parts(text: str) -> Parts:

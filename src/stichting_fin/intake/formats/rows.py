@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from itertools import repeat
@@ -43,9 +45,10 @@ def statements(
     warnings = [*fitted.notes, *fields.odd_value_dates(sheet)]
     if made.presumed and rows.lines:
         warnings.append(Note("csv-presumed", {"currency": made.currency}, "L-50"))
-    taken: dict[tuple[str, str], list[Step]] = {}
-    for account, currency, step in _movements(booked, skipped):
-        taken.setdefault((account, currency), []).append(step)
+    with _no_collector():
+        taken: dict[tuple[str, str], list[Step]] = {}
+        for account, currency, step in _movements(booked, skipped):
+            taken.setdefault((account, currency), []).append(step)
     for (account, currency), steps in (taken or {_named(sheet): []}).items():
         chain = chained(steps, made.order)
         broken = Note("csv-chain", {"account": account}, "L-49")
@@ -59,6 +62,18 @@ def statements(
             warnings=tuple(warnings if chain.whole else [*warnings, broken]),
         )
         skipped, warnings = [], []  # told once, in the first statement
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Keep the garbage collector from walking lines that are all kept anyway."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
 
 
 def _named(sheet: Sheet) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import NamedTuple
@@ -42,11 +42,10 @@ def chained(steps: Sequence[Step], order: str = "") -> Chain:
     whole = [_filled(step) for step in steps]
     if not whole or any(step.after is None for step in whole):
         return Chain(tuple(step.line for step in steps))
-    tries = _orders(whole, order)
-    for one in tries:
+    for one in _orders(whole, order):
         if _runs(one):
             return _ended(one)
-    broken = _ended(tries[0])
+    broken = _ended(next(_orders(whole, order)))
     assert broken.opening is not None
     assert broken.closing is not None
     moved = sum((line.amount for line in broken.lines), ZERO)
@@ -58,19 +57,21 @@ def chained(steps: Sequence[Step], order: str = "") -> Chain:
 def _filled(step: Step) -> Step:
     """Work out the balance that a row leaves unsaid from the one that it says."""
     line, before, after = step
-    if after is None and before is not None:
-        after = before + line.amount
     if before is None and after is not None:
-        before = after - line.amount
-    return Step(line, before, after)
+        return Step(line, after - line.amount, after)
+    if after is None and before is not None:
+        return Step(line, before, before + line.amount)
+    return step
 
 
-def _orders(steps: list[Step], order: str) -> list[list[Step]]:
+def _orders(steps: list[Step], order: str) -> Iterator[list[Step]]:
     """Give the orders to try; days decide, else what is usual for the bank."""
     first, last = steps[0].line.date, steps[-1].line.date
     newest = first > last or (first == last and order == "newest-first")
     both = [steps[::-1], steps] if newest else [steps, steps[::-1]]
-    return both + [sorted(each, key=lambda step: step.line.date) for each in both]
+    yield from both
+    for each in both:
+        yield sorted(each, key=lambda step: step.line.date)
 
 
 def _runs(steps: list[Step]) -> bool:

@@ -164,7 +164,7 @@ def sheet_of(
         if name:
             raw[name] = wide[place]
             known[name] = column
-    columns = {name: [text.strip() for text in some] for name, some in raw.items()}
+    columns = {name: list(map(str.strip, some)) for name, some in raw.items()}
     texts = {name: raw[name] for name, c in known.items() if c and c.role == "text"}
     numbers = range(1, len(rows.lines) + 1)
     plain = Sheet(path, made, rows.lines, numbers, columns, texts, known, {})
