@@ -400,3 +400,12 @@ def test_broken_books_are_told_and_still_shown(
     assert {f.code for f in close.faults(books, year, house)} == codes
     draft = close.close(books, year, house, DAY, draft=True)
     assert [output.name for output in draft][-1] == "manifest.json"
+
+
+def test_the_list_of_contents_does_not_depend_on_how_a_container_was_packed(
+    house: Path,
+) -> None:
+    with ZipFile(BytesIO(closed(house)["belastingpakket-2025.zip"])) as packed:
+        listed = text_of(packed.read("inhoud.pdf"))
+
+    assert listed.count("per onderdeel in manifest.json") == 4
