@@ -1,6 +1,6 @@
 """Live the year on a copy of the books: import, file each return, close.
 
-    python tests/demo/live.py TARGET [--until STEP]
+    python tests/demo/live.py TARGET [--until STEP] [--to FOLDER]
 
 STEP is 2025-Q1 to 2025-Q4, `daarna` (what still came) or `close`. It stops with the
 program's own words where a step fails.
@@ -88,10 +88,12 @@ def run(target: Path, *command: str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
-def live(target: Path, until: str = "close") -> subprocess.CompletedProcess[str] | None:
+def live(
+    target: Path, until: str = "close", to: Path | None = None
+) -> subprocess.CompletedProcess[str] | None:
     """Live the year up to and with a step; give the first command that failed."""
     copy(target)
-    for step in steps(target / "build" / "2025"):
+    for step in steps(to or target / "build" / "2025"):
         arrive(target, step.folders)
         if step.name == "daarna":
             write_on(target)
@@ -112,8 +114,9 @@ def main() -> int:
     parser.add_argument("target", type=Path)
     names = [step.name for step in steps(Path())]
     parser.add_argument("--until", choices=names, default="close")
+    parser.add_argument("--to", type=Path)
     said = parser.parse_args()
-    failed = live(said.target.resolve(), said.until)
+    failed = live(said.target.resolve(), said.until, said.to and said.to.resolve())
     if failed is None:
         return 0
     print(failed.stderr, end="", file=sys.stderr)  # noqa: T201
