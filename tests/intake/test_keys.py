@@ -59,3 +59,10 @@ def test_a_day_cut_short_gives_the_first_keys_of_the_whole_day(
     whole = [line(text=text) for text in texts]
 
     assert set(refs(*whole[:cut])) <= set(refs(*whole))
+
+
+def test_a_text_without_language_keeps_a_translated_name_out_of_the_key() -> None:
+    dutch = Line(DAY, Decimal(1), counterparty="Kosten", more={"fingerprint": "DV 12"})
+    english = Line(DAY, Decimal(1), counterparty="Costs", more={"fingerprint": "DV 12"})
+
+    assert refs(dutch) == refs(english)

@@ -14,10 +14,13 @@ PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.command("read")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="One object a file.")
-def read_(files: tuple[Path, ...], as_json: bool) -> None:
+@click.pass_obj
+def read_(folder: Path, files: tuple[Path, ...], as_json: bool) -> None:
     """Show what FILES say, touching no books."""
     from stichting_fin.intake import shown
+    from stichting_fin.intake.readers import csv_bank
 
+    csv_bank.FORMATEN.set(folder / "importers" / "formaten")
     show = shown.write_json if as_json else shown.write_text
     raise SystemExit(max(show(path, sys.stdout) for path in files))
 

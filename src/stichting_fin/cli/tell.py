@@ -12,12 +12,19 @@ from stichting_fin.books import Books
 from stichting_fin.commit import commit, recover
 from stichting_fin.dossier import Output
 from stichting_fin.filing import Filed
+from stichting_fin.intake.readers import csv_bank
 
 
 def books(administration: Path) -> Books:
     """Load the books, after finishing what a killed import left."""
     recover(administration)
+    speak(administration)
     return Books.load(administration / "ledger" / "main.beancount")
+
+
+def speak(administration: Path) -> None:
+    """Let the readers know the bank formats that the foundation described itself."""
+    csv_bank.FORMATEN.set(administration / "importers" / "formaten")
 
 
 def stop_at(faults: Iterable[object]) -> None:

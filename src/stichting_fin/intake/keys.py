@@ -32,9 +32,13 @@ def keyed(statements: Iterable[Statement], account: str) -> Iterator[tuple[str, 
 
 
 def fingerprint(line: Line, currency: str) -> str:
-    """Give 16 hex digits over what any export of this line would say of it."""
+    """Give 16 hex digits over what any export of this line would say of it.
+
+    Where a reader gives a text for it that no language enters, names stay out too.
+    """
     text = line.more.get("fingerprint", line.text)
-    other = bare(line.iban) or _plain(line.counterparty)
+    name = "" if "fingerprint" in line.more else line.counterparty
+    other = bare(line.iban) or _plain(name)
     parts = (str(line.date), f"{line.amount:.2f}", currency, other, _plain(text))
     return sha256("|".join(parts).encode()).hexdigest()[:16]
 
