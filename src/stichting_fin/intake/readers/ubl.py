@@ -9,15 +9,12 @@ Source: UBL 2.1 (OASIS, 2013); EN 16931-3-2 (the BT numbers of `invoice`).
 
 from __future__ import annotations
 
-from base64 import b64decode
-from binascii import Error
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
-from stichting_fin.intake import consistency, identity, markup
+from stichting_fin.intake import consistency, excerpt, identity, markup
 from stichting_fin.intake.invoice import (
-    Attachment,
     Invoice,
     Item,
     Party,
@@ -25,7 +22,6 @@ from stichting_fin.intake.invoice import (
     Vat,
 )
 from stichting_fin.intake.markup import Node
-from stichting_fin.intake.statement import Note
 from stichting_fin.money import ZERO
 
 SPACE = "urn:oasis:names:specification:ubl:schema:xsd:"
@@ -75,8 +71,8 @@ def parse(content: bytes, path: Path) -> Invoice:
 def _invoice(node: Node, totals: Node) -> Invoice:
     code = node.text("cbc:InvoiceTypeCode", "cbc:CreditNoteTypeCode")
     currency = _currency(node, totals)
-    accounts, doubts = _accounts(node)
-    attachments, broken = _attachments(node)
+    accounts, doubts = excerpt.accounts(node.spoken(PAYEE))
+    attachments, broken = excerpt.attachments(_files(node))
     own = _tax_totals(node, currency)
     return Invoice(
         type=consistency.kind(code, root_credit=node.tag == "CreditNote"),
@@ -154,19 +150,6 @@ def _is_btw(scheme: Node) -> bool:
     return not name or "VAT" in name or "BTW" in name
 
 
-def _accounts(node: Node) -> tuple[tuple[str, ...], list[Note]]:
-    """Give every IBAN to pay to, and a note on each that is none."""
-    found: dict[str, None] = {}
-    doubts = []
-    for account in node.spoken(PAYEE):
-        if iban := identity.iban(account.own):
-            found[iban] = None
-        elif identity.IBAN.fullmatch(identity.bare(account.own)):
-            said = {"iban": account.own}
-            doubts.append(Note("invoice-iban", said, "", account.line))
-    return tuple(found), doubts
-
-
 def _tax_totals(node: Node, currency: str) -> list[Node]:
     """Give the tax totals in the document's own currency.
 
@@ -193,18 +176,13 @@ def _vat(group: Node) -> Vat:
     category = group.text("cac:TaxCategory/cbc:ID")
     code = group.text("cac:TaxCategory/cbc:TaxExemptionReasonCode")
     return Vat(
-        category=_category(category, code),
+        category=excerpt.category(category, code),
         rate=group.amount("cac:TaxCategory/cbc:Percent", "cbc:Percent"),
         base=group.amount("cbc:TaxableAmount") or ZERO,
         tax=group.amount("cbc:TaxAmount") or ZERO,
         exemption_code=code,
         exemption_reason=group.text("cac:TaxCategory/cbc:TaxExemptionReason"),
     )
-
-
-def _category(name: str, code: str) -> str:
-    """Give the btw category; SI-UBL 1.x writes verlegd as exempt with reason AE."""
-    return "AE" if (name, code) == ("E", "AE") else name
 
 
 def _totals(node: Node, own: list[Node]) -> Totals:
@@ -231,7 +209,7 @@ def _lines(node: Node) -> Iterator[Item]:
             yield Item(
                 text=line.text("cac:Item/cbc:Name", "cac:Item/cbc:Description"),
                 net=line.amount("cbc:LineExtensionAmount") or ZERO,
-                category=_category(
+                category=excerpt.category(
                     line.text(f"{item}/cbc:ID", f"{total}/cac:TaxCategory/cbc:ID"),
                     line.text(f"{item}/cbc:TaxExemptionReasonCode"),
                 ),
@@ -243,17 +221,7 @@ def _lines(node: Node) -> Iterator[Item]:
             )
 
 
-def _attachments(node: Node) -> tuple[tuple[Attachment, ...], list[Note]]:
-    """Give the files inside, and a note on each that is broken."""
-    found, broken = [], []
+def _files(node: Node) -> Iterator[tuple[str, Node]]:
     for reference in node.all("cac:AdditionalDocumentReference"):
         for file in reference.spoken(ENCLOSED):
-            name = file.attribute("filename") or reference.text("cbc:ID")
-            try:
-                content = b64decode((file.element.text or "").encode(), validate=False)
-            except (Error, ValueError):
-                broken.append(Note("invoice-attachment", {"name": name}, "", file.line))
-                continue
-            mime = file.attribute("mimeCode")
-            found.append(Attachment(identity.file_name(name), mime, content))
-    return tuple(found), broken
+            yield reference.text("cbc:ID"), file

@@ -1,0 +1,83 @@
+"""Factur-X and ZUGFeRD 2: the invoice that a PDF carries inside.
+
+Which format it is, is found by its content, as with any file; the PDF's own
+text is never read. ZUGFeRD 1.0 is no format that we know.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import replace
+from mimetypes import guess_type
+from pathlib import Path
+from typing import Protocol, cast
+
+from pypdf import PdfReader
+
+from stichting_fin.fault import UnreadableError
+from stichting_fin.intake import identity
+from stichting_fin.intake.invoice import Attachment, Invoice
+from stichting_fin.intake.readers import HEAD, readers
+
+JUNK = 1024  # bytes that may stand before a PDF's first
+USUAL = ("factur-x.xml", "xrechnung.xml", "zugferd-invoice.xml")
+
+
+class Inner(Protocol):
+    """A reader that can read a document inside a file. The module is the object."""
+
+    def parse(self, content: bytes, path: Path) -> Invoice:
+        """Read the document; `path` is that of the file around it."""
+
+
+def sniff(head: bytes) -> str:
+    """Give "factur-x" for any PDF: only its end tells whether it holds an invoice."""
+    return "factur-x" if b"%PDF-" in head[:JUNK] else ""
+
+
+def read(path: Path) -> Iterator[Invoice]:
+    """Give the invoice inside the PDF, with the files that it has beside it.
+
+    Raises:
+        UnreadableError: It holds none, or more than one, or is no sound PDF.
+    """
+    files = _files(path)
+    inner = [(file, reader) for file in files if (reader := _reader(file.content))]
+    if len(inner) > 1:
+        inner = [each for each in inner if each[0].name.lower() in USUAL] or inner
+    if not inner:
+        raise UnreadableError("pdf-plain", path)
+    if len(inner) > 1:
+        raise UnreadableError("pdf-many", path, number=len(inner))
+    [(found, reader)] = inner
+    invoice = reader.parse(found.content, path)
+    beside = (file for file in files if file is not found)
+    yield replace(invoice, attachments=(*invoice.attachments, *beside))
+
+
+def _reader(content: bytes) -> Inner | None:
+    """Give the reader that knows a file inside, when it is an invoice."""
+    for _, reader in readers():
+        if hasattr(reader, "parse") and reader.sniff(content[:HEAD]):
+            return cast("Inner", reader)
+    return None
+
+
+def _files(path: Path) -> list[Attachment]:
+    """Give the files inside a PDF.
+
+    pypdf raises whatever a broken file leads it to, not only its own errors.
+    """
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    try:
+        held = PdfReader(path).attachments.items()
+        each = [(name, content) for name, files in held for content in files]
+    except Exception as error:
+        said = str(error) or type(error).__name__
+        raise UnreadableError("pdf-broken", path, said=said) from error
+    return [
+        Attachment(file, guess_type(file)[0] or "application/octet-stream", content)
+        for name, content in each
+        if (file := identity.file_name(name))
+    ]
