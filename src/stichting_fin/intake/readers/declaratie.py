@@ -18,18 +18,16 @@ from stichting_fin.fault import UnreadableError
 from stichting_fin.intake.invoice import Invoice, Item, Party, Totals, Vat
 from stichting_fin.money import ZERO, cents
 
-HEADER = tuple(
-    [
-        "nummer",
-        "datum",
-        "naam",
-        "iban",
-        "omschrijving",
-        "soort",
-        "bedrag",
-        "taak",
-        "platform",
-    ],
+HEADER = (
+    "nummer",
+    "datum",
+    "naam",
+    "iban",
+    "omschrijving",
+    "soort",
+    "bedrag",
+    "taak",
+    "platform",
 )
 SHEET = (b"[Content_Types].xml", b"docProps/", b"xl/", b"_rels/")
 
