@@ -18,6 +18,7 @@ COMMANDS = {  # command -> the module of this package that holds it
     "btw": "outbound",
     "check": "outbound",
     "close": "outbound",
+    "explain": "outbound",
     "import": "inbound",
     "open": "outbound",
     "read": "inbound",

@@ -15,6 +15,7 @@ import click
 if TYPE_CHECKING:
     from stichting_fin.books import Books
     from stichting_fin.dossier import Output
+    from stichting_fin.period import Period
     from stichting_fin.table import Table
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -51,35 +52,46 @@ def check_(folder: Path) -> None:
 @click.pass_obj
 def show_(folder: Path, figure: str, period: str, form: str, to: Path | None) -> None:
     """Show FIGURE of PERIOD, such as `balans 2025` or `aangifte 2025-Q1`."""
-    from stichting_fin import figures
     from stichting_fin.cli import tell
-    from stichting_fin.fault import UnreadableError
 
-    books = tell.books(folder)
-    known = list(figures.names(folder / "reports"))
-    if figure not in known:
-        raise UnreadableError("figure-unknown", figure=figure, known=", ".join(known))
-    when = books.period(period)
-    made = list(figures.tables(figure, books, when, folder / "reports"))
-    content = _drawn(made, form, when.end)
+    tables, when = tell.figure(folder, figure, period)
+    content = _drawn(tables, form, when)
     if to:
         tell.save(to, content)
     else:
         click.echo(content, nl=False)
 
 
-def _drawn(tables: list[Table], form: str, day: object) -> bytes:
-    from datetime import date
-
+def _drawn(tables: list[Table], form: str, period: Period) -> bytes:
     from stichting_fin.writers import csv_table, json_table, text, xlsx
 
-    assert isinstance(day, date)
     if form == "xlsx":
-        return xlsx.write(tables, day)
+        return xlsx.write(tables, period.end)
     if form == "text":
         return "\n".join(map(text.write, tables)).encode()
     writer = csv_table if form == "csv" else json_table
     return b"\n".join(map(writer.write, tables))
+
+
+@click.command("explain")
+@click.argument("figure")
+@click.argument("row")
+@click.argument("period")
+@click.pass_obj
+def explain_(folder: Path, figure: str, row: str, period: str) -> None:
+    """Give the postings behind ROW of FIGURE, down to bank line and document."""
+    from stichting_fin.cli import tell
+    from stichting_fin.fault import UnreadableError
+    from stichting_fin.writers import text
+
+    tables, _ = tell.figure(folder, figure, period)
+    rows = [each for table in tables for each in table.rows if each.code]
+    found = [each for each in rows if each.code == row]
+    if not found:
+        known = ", ".join(dict.fromkeys(each.code for each in rows))
+        raise UnreadableError("row-unknown", row=row, known=known)
+    for each in found:
+        click.echo(text.write(tell.sources(each)))
 
 
 @click.command("open")

@@ -7,12 +7,16 @@ from pathlib import Path
 
 import click
 
-from stichting_fin import journal
+from stichting_fin import figures, journal
 from stichting_fin.books import Books
 from stichting_fin.commit import commit, recover
 from stichting_fin.dossier import Output
+from stichting_fin.fault import UnreadableError
 from stichting_fin.filing import Filed
 from stichting_fin.intake.readers import csv_bank
+from stichting_fin.money import ZERO
+from stichting_fin.period import Period
+from stichting_fin.table import Column, Form, Kind, Row, Table
 
 
 def books(administration: Path) -> Books:
@@ -25,6 +29,53 @@ def books(administration: Path) -> Books:
 def speak(administration: Path) -> None:
     """Let the readers know the bank formats that the foundation described itself."""
     csv_bank.FORMATEN.set(administration / "importers" / "formaten")
+
+
+def figure(administration: Path, name: str, period: str) -> tuple[list[Table], Period]:
+    """Work a figure out; give also the period that was meant.
+
+    Raises:
+        UnreadableError: There is no such figure, or no such period.
+    """
+    reports = administration / "reports"
+    known = list(figures.names(reports))
+    if name not in known:
+        raise UnreadableError("figure-unknown", figure=name, known=", ".join(known))
+    found = books(administration)
+    when = found.period(period)
+    return list(figures.tables(name, found, when, reports)), when
+
+
+def sources(row: Row) -> Table:
+    """Lay out the postings behind a row."""
+    columns = (
+        Column("EUR"),
+        Column("Account", Form.TEXT),
+        Column("Who", Form.TEXT),
+        Column("Text", Form.TEXT),
+        Column("Bron", Form.TEXT),
+        Column("Document", Form.TEXT),
+        Column("Place", Form.TEXT),
+    )
+    rows = [
+        Row(
+            Kind.LINE,
+            str(each.day),
+            (
+                each.amount,
+                each.account,
+                each.payee,
+                each.text,
+                each.bron,
+                each.document,
+                each.place,
+            ),
+        )
+        for each in row.sources
+    ]
+    total = sum((each.amount for each in row.sources), ZERO)
+    rows.append(Row(Kind.TOTAL, row.label, (total, *[None] * (len(columns) - 1))))
+    return Table(row.label, columns, tuple(rows))
 
 
 def stop_at(faults: Iterable[object]) -> None:
