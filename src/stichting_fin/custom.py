@@ -14,7 +14,7 @@ FAVA = ("fava-", "budget")  # directives that are Fava's own
 # lack, and where * stands anything may follow.
 KINDS = {
     "aangifte": "ssds|*",
-    "aanvaard": "|*",
+    "aanvaard": "cas",
     "activum": "sccan",
     "afgesloten": "sdss",
     "antwoord": "|*",

@@ -12,6 +12,7 @@ from stichting_fin.fault import Fault, UnreadableError, fault
 from stichting_fin.intake import inbox
 from stichting_fin.intake.desk import Desk
 from stichting_fin.intake.keys import keyed
+from stichting_fin.intake.proof import difference
 from stichting_fin.intake.statement import Line, Statement
 from stichting_fin.profile import Profile
 
@@ -34,6 +35,7 @@ def faults(administration: Path, desk: Desk) -> Iterator[Fault]:
             yield error.fault
             continue
         for profile, statements in _by_profile(file, desk).items():
+            seen |= {difference(s, profile)[0] for s in statements if s.gap}
             for ref, line in keyed(statements, profile.iban or profile.number):
                 seen.add(ref)
                 if ref in booked:

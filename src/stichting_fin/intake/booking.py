@@ -13,6 +13,7 @@ from beancount.core.amount import Amount
 
 from stichting_fin.intake import btw
 from stichting_fin.intake.desk import VRAAGPOSTEN, Desk, slug
+from stichting_fin.intake.keys import GAP, scheme
 from stichting_fin.intake.match import match
 from stichting_fin.intake.rules import decide
 from stichting_fin.intake.statement import Line, Statement
@@ -93,7 +94,8 @@ def judge(ref: str, line: Line, profile: Profile, desk: Desk) -> Verdict:
         return _between(line, profile, own, desk)
     if payout := _payout(line, profile, desk):
         return payout
-    rule = decide(line, profile)
+    gap = scheme(ref, profile.iban or profile.number) == GAP
+    rule = None if gap else decide(line, profile)
     payer = _payer(line, rule, desk)
     if settled := _settled(line, payer, desk):
         return settled

@@ -221,7 +221,7 @@ def _bank(file: File, desk: Desk, known: set[str], accept: str, result: Import) 
     """Book the statements of a file: all of them, or none when one is refused."""
     found = [(each, profile(each, file, desk)) for each in file.statements]
     for statement, source in found:
-        proof.admit(statement, accept)
+        proof.admit(statement, accept, source, desk.books)
         proof.chained(statement, source, desk, result.entries)
     for source in dict.fromkeys(source for _, source in found):
         own = [statement for statement, other in found if other is source]
@@ -240,11 +240,39 @@ def _bank(file: File, desk: Desk, known: set[str], accept: str, result: Import) 
                 at = _journal(desk, balance.date, source.name)
                 result.entries[at].append(balance)
                 result.again[at].append(balance)
-            if accept and statement.gap:
-                custom = proof.accepted(statement, source, accept)
-                result.entries[_journal(desk, custom.date, source.name)].append(custom)
+            if statement.gap:
+                _accept(
+                    statement,
+                    source,
+                    file,
+                    reason=accept,
+                    desk=desk,
+                    known=known,
+                    result=result,
+                )
             result.tallies.append(_tally(statement, source, file, new[number]))
     _archive(file, desk, result)
+
+
+def _accept(
+    statement: Statement,
+    source: Profile,
+    file: File,
+    *,
+    reason: str,
+    desk: Desk,
+    known: set[str],
+    result: Import,
+) -> None:
+    """Write down that a gap was accepted, and ask where its money is."""
+    if reason:
+        custom = proof.accepted(statement, source, reason)
+        result.entries[_journal(desk, custom.date, source.name)].append(custom)
+    ref, line = proof.difference(statement, source)
+    if ref not in known:
+        known.add(ref)
+        entry = booking.book(ref, line, source, f"{file.bron}#0", desk)
+        result.entries[_journal(desk, entry.date, source.name)].append(entry)
 
 
 def _again(desk: Desk, result: Import) -> None:

@@ -12,6 +12,7 @@ from stichting_fin.intake.statement import Line, Statement
 from stichting_fin.relations import bare
 
 FINGERPRINT = "vinger1"
+GAP = "verschil1"  # the scheme of a gap that a person accepted
 
 
 def keyed(statements: Iterable[Statement], account: str) -> Iterator[tuple[str, Line]]:

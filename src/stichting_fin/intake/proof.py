@@ -12,9 +12,10 @@ from beancount.core.account import TYPE as ACCOUNT
 from beancount.core.amount import Amount
 from beancount.parser.grammar import ValueType
 
-from stichting_fin.books import euros
+from stichting_fin.books import Books, euros
 from stichting_fin.fault import UnreadableError
 from stichting_fin.intake.desk import Desk
+from stichting_fin.intake.keys import GAP
 from stichting_fin.intake.statement import Line, Statement
 from stichting_fin.money import ZERO
 from stichting_fin.profile import Profile
@@ -22,8 +23,15 @@ from stichting_fin.profile import Profile
 NEAR = 5  # days between a line of the bank and the entry that a person made of it
 
 
-def admit(statement: Statement, accept: str) -> None:
+def admit(
+    statement: Statement,
+    accept: str = "",
+    profile: Profile | None = None,
+    books: Books | None = None,
+) -> None:
     """Let a statement in that may be booked.
+
+    A gap is let in when a person accepts it now, or did so before (`aanvaard`).
 
     Raises:
         UnreadableError: It is a preview, in another currency, or does not add up
@@ -35,7 +43,8 @@ def admit(statement: Statement, accept: str) -> None:
         raise UnreadableError(
             "not-euros", account=statement.account, currency=statement.currency
         )
-    if statement.gap and not accept:
+    before = profile and books and _accepted(statement, profile, books)
+    if statement.gap and not accept and not before:
         raise UnreadableError("gap", account=statement.account, gap=statement.gap)
 
 
@@ -99,17 +108,40 @@ def ignored(ref: str, line: Line, profile: Profile, desk: Desk) -> bool:
     raise UnreadableError("negeer-nothing", ref=ref, amount=line.amount, day=line.date)
 
 
+def difference(statement: Statement, profile: Profile) -> tuple[str, Line]:
+    """Give an accepted gap as a line, with the ref by which a person decides it."""
+    assert statement.gap is not None
+    day = _closed(statement)
+    account = profile.iban or profile.number
+    ref = f"{account}:{GAP}:{day}:{statement.gap:.2f}"
+    return ref, Line(day, statement.gap, text=f"Verschil in afschrift {statement.id}")
+
+
 def accepted(statement: Statement, profile: Profile, reason: str) -> data.Custom:
     """Give the `custom "aanvaard"` that tells the accountant of a gap."""
-    assert statement.closing is not None
     assert statement.gap is not None
-    day = (statement.closing.date or date.max) + timedelta(days=1)
+    day = _closed(statement) + timedelta(days=1)
     values = [
         ValueType(profile.account, ACCOUNT),  # type: ignore[arg-type]  # their marker
         ValueType(Amount(statement.gap, "EUR"), Amount),
         ValueType(reason, str),
     ]
     return data.Custom(data.new_metadata("", 0), day, "aanvaard", values)
+
+
+def _accepted(statement: Statement, profile: Profile, books: Books) -> bool:
+    day = _closed(statement) + timedelta(days=1)
+    return any(
+        entry.date == day and account == profile.account and gap.number == statement.gap
+        for entry, (account, gap, _) in books.customs("aanvaard")
+    )
+
+
+def _closed(statement: Statement) -> date:
+    """Give the day of the closing balance, else of the last line."""
+    if statement.closing and statement.closing.date:
+        return statement.closing.date
+    return max(line.date for line in statement.lines)
 
 
 def _new(
