@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -18,10 +18,9 @@ from beancount.core import data
 from stichting_fin import journal
 from stichting_fin.books import Books
 from stichting_fin.fault import Fault, UnreadableError, fault
-from stichting_fin.intake import billing, booking, documents, proof
+from stichting_fin.intake import billing, booking, documents, proof, twice
 from stichting_fin.intake.desk import Desk
 from stichting_fin.intake.invoice import Invoice
-from stichting_fin.intake.keys import keyed
 from stichting_fin.intake.readers import detect
 from stichting_fin.intake.statement import Statement
 from stichting_fin.profile import Profile
@@ -35,6 +34,7 @@ class Tally:
 
     Attributes:
         proven: Of a statement: whether its lines explain its balances.
+        twice: Lines that the books hold already, from a file of another format.
     """
 
     account: str
@@ -46,6 +46,7 @@ class Tally:
     opening: Decimal | None = None
     closing: Decimal | None = None
     proven: bool | None = None
+    twice: int = 0
 
 
 @dataclass(slots=True)
@@ -87,8 +88,9 @@ class File:
     @property
     def arrived(self) -> date | None:
         """Give the day on which it came in, by the name of its folder."""
-        name = self.path.parent.name
-        return date.fromisoformat(name) if DAY.fullmatch(name) else None
+        names = (name for name in self.path.parts[:-1] if DAY.fullmatch(name))
+        day = next(names, "")
+        return date.fromisoformat(day) if day else None
 
 
 def run(
@@ -223,15 +225,17 @@ def _bank(file: File, desk: Desk, known: set[str], accept: str, result: Import) 
     for statement, source in found:
         proof.admit(statement, accept, source, desk.books)
         proof.chained(statement, source, desk, result.entries)
-    for source in dict.fromkeys(source for _, source in found):
-        own = [statement for statement, other in found if other is source]
-        new: dict[int, int] = defaultdict(int)
+    work = [
+        (source, own, *twice.sifted(own, source, known, desk, result.entries))
+        for source in dict.fromkeys(source for _, source in found)
+        for own in [[statement for statement, other in found if other is source]]
+    ]
+    for source, own, fresh, same in work:
         place = {id(x): n for n, s in enumerate(own) for x in s.lines}
-        for ref, line in keyed(own, source.iban or source.number):
-            if ref in known or proof.ignored(ref, line, source, desk):
-                continue
+        new = Counter(place[id(line)] for _, line in fresh)
+        old = Counter(place[id(line)] for line in same)
+        for ref, line in fresh:
             known.add(ref)
-            new[place[id(line)]] += 1
             bron = f"{file.bron}#{line.number}"
             entry = booking.book(ref, line, source, bron, desk)
             result.entries[_journal(desk, entry.date, source.name)].append(entry)
@@ -250,7 +254,8 @@ def _bank(file: File, desk: Desk, known: set[str], accept: str, result: Import) 
                     known=known,
                     result=result,
                 )
-            result.tallies.append(_tally(statement, source, file, new[number]))
+            tally = _tally(statement, source, file, new[number])
+            result.tallies.append(replace(tally, twice=old[number]))
     _archive(file, desk, result)
 
 
@@ -345,7 +350,7 @@ def _archive(file: File, desk: Desk, result: Import) -> None:
     place = file.path.relative_to(desk.folder / "importers" / "inbox")
     target = desk.folder / "importers" / "archief" / place
     if target.exists() and target.read_bytes() != file.content:
-        target = target.with_name(f"{file.bron.rpartition('#')[2]}-{target.name}")
+        target = target.parent / file.bron.rpartition("#")[2] / target.name
     result.moves.append((file.path, target))
 
 

@@ -1,0 +1,108 @@
+"""Small files of the kinds that an inbox gets, made for the test that needs them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import BytesIO
+
+from openpyxl import Workbook
+
+BALANCE = (
+    "<Bal><Tp><CdOrPrtry><Cd>{code}</Cd></CdOrPrtry></Tp><Amt Ccy='EUR'>{amount}</Amt>"
+    "<CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>{day}</Dt></Dt></Bal>"
+)
+CLAIMS = [
+    "nummer",
+    "datum",
+    "naam",
+    "iban",
+    "omschrijving",
+    "soort",
+    "bedrag",
+    "taak",
+    "platform",
+]
+
+
+def camt(
+    opening: str,
+    closing: str,
+    *lines: tuple[str, str, str],
+    account: str = "NL52ABNA0123998701",
+    currency: str = "EUR",
+    root: str = "053",
+) -> str:
+    """Write a statement; a line is (day, signed amount, text)."""
+    names = {"053": ("BkToCstmrStmt", "Stmt"), "052": ("BkToCstmrAcctRpt", "Rpt")}
+    outer, inner = names[root]
+    entries = "".join(
+        f"<Ntry><Amt Ccy='{currency}'>{amount.lstrip('-')}</Amt>"
+        f"<CdtDbtInd>{'DBIT' if amount.startswith('-') else 'CRDT'}</CdtDbtInd><Sts>BOOK</Sts>"
+        f"<BookgDt><Dt>{day}</Dt></BookgDt><AcctSvcrRef>R{n}{day}</AcctSvcrRef>"
+        f"<AddtlNtryInf>{text}</AddtlNtryInf></Ntry>"
+        for n, (day, amount, text) in enumerate(lines)
+    )
+    days = [day for day, _, _ in lines] or ["2025-03-03"]
+    return (
+        f"<Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.{root}.001.02'><{outer}><{inner}>"
+        f"<Id>S1</Id><Acct><Id><IBAN>{account}</IBAN></Id><Ccy>{currency}</Ccy></Acct>"
+        + BALANCE.format(code="OPBD", amount=opening, day=min(days))
+        + BALANCE.format(code="CLBD", amount=closing, day=max(days))
+        + f"{entries}</{inner}></{outer}></Document>"
+    )
+
+
+def ubl(
+    number: str = "2025-77",
+    base: str = "100.00",
+    gross: str | None = None,
+    *,
+    currency: str = "EUR",
+    day: str = "2025-03-03",
+    attachment: str = "",
+) -> str:
+    """Write an invoice of the printer to the foundation, 21 % btw on the base."""
+    tax = f"{float(base) * 21 / 100:.2f}"
+    total = f"{float(base) + float(tax):.2f}"
+    amount = f"currencyID='{currency}'"
+    extra = (
+        "<cac:AdditionalDocumentReference><cbc:ID>1</cbc:ID><cac:Attachment>"
+        f"<cbc:EmbeddedDocumentBinaryObject mimeCode='application/pdf' filename='{attachment}'>"
+        "JVBERi0=</cbc:EmbeddedDocumentBinaryObject></cac:Attachment></cac:AdditionalDocumentReference>"
+        if attachment
+        else ""
+    )
+    return (
+        "<Invoice xmlns='urn:oasis:names:specification:ubl:schema:xsd:Invoice-2'"
+        " xmlns:cbc='urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2'"
+        " xmlns:cac='urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2'>"
+        f"<cbc:ID>{number}</cbc:ID><cbc:IssueDate>{day}</cbc:IssueDate>"
+        f"<cbc:InvoiceTypeCode>380</cbc:InvoiceTypeCode><cbc:DocumentCurrencyCode>{currency}</cbc:DocumentCurrencyCode>"
+        f"{extra}<cac:AccountingSupplierParty><cac:Party>"
+        "<cac:PartyTaxScheme><cbc:CompanyID>NL001234567B01</cbc:CompanyID><cac:TaxScheme><cbc:ID>VAT</cbc:ID></cac:TaxScheme></cac:PartyTaxScheme>"
+        "<cac:PartyLegalEntity><cbc:RegistrationName>Drukkerij De Letter B.V.</cbc:RegistrationName></cac:PartyLegalEntity>"
+        "</cac:Party></cac:AccountingSupplierParty><cac:AccountingCustomerParty><cac:Party>"
+        "<cac:PartyLegalEntity><cbc:RegistrationName>Stichting Voorbeeld</cbc:RegistrationName></cac:PartyLegalEntity>"
+        "</cac:Party></cac:AccountingCustomerParty>"
+        f"<cac:TaxTotal><cbc:TaxAmount {amount}>{tax}</cbc:TaxAmount><cac:TaxSubtotal>"
+        f"<cbc:TaxableAmount {amount}>{base}</cbc:TaxableAmount><cbc:TaxAmount {amount}>{tax}</cbc:TaxAmount>"
+        "<cac:TaxCategory><cbc:ID>S</cbc:ID><cbc:Percent>21</cbc:Percent><cac:TaxScheme><cbc:ID>VAT</cbc:ID></cac:TaxScheme></cac:TaxCategory>"
+        "</cac:TaxSubtotal></cac:TaxTotal><cac:LegalMonetaryTotal>"
+        f"<cbc:LineExtensionAmount {amount}>{base}</cbc:LineExtensionAmount>"
+        f"<cbc:TaxExclusiveAmount {amount}>{base}</cbc:TaxExclusiveAmount>"
+        f"<cbc:TaxInclusiveAmount {amount}>{gross or total}</cbc:TaxInclusiveAmount>"
+        f"<cbc:PayableAmount {amount}>{gross or total}</cbc:PayableAmount></cac:LegalMonetaryTotal>"
+        f"<cac:InvoiceLine><cbc:ID>1</cbc:ID><cbc:LineExtensionAmount {amount}>{base}</cbc:LineExtensionAmount>"
+        "<cac:Item><cbc:Name>drukwerk</cbc:Name><cac:ClassifiedTaxCategory><cbc:ID>S</cbc:ID><cbc:Percent>21</cbc:Percent></cac:ClassifiedTaxCategory></cac:Item>"
+        f"<cac:Price><cbc:PriceAmount {amount}>{base}</cbc:PriceAmount></cac:Price></cac:InvoiceLine></Invoice>"
+    )
+
+
+def claims(*rows: Sequence[object], header: Sequence[str] = CLAIMS) -> bytes:
+    """Write a spreadsheet of expense claims."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for row in (header, *rows):
+        sheet.append(list(row))
+    book.save(out := BytesIO())
+    return out.getvalue()
