@@ -18,7 +18,7 @@ FLOORS = (
     "intake/readers intake/rules intake/match intake/btw figures",
     "intake/desk intake/keys intake/shown checks adopted writers",
     "intake/booking intake/billing intake/proof filing dossier",
-    "intake/documents",
+    "intake/documents intake/twice",
     "intake/inbox close plugin status",
     "intake/archive intake/importer verification",
     "intake/replay",

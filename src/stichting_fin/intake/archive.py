@@ -9,7 +9,7 @@ from pathlib import Path
 from beancount.core import data
 
 from stichting_fin.fault import Fault, UnreadableError, fault
-from stichting_fin.intake import inbox
+from stichting_fin.intake import inbox, twice
 from stichting_fin.intake.desk import Desk
 from stichting_fin.intake.keys import keyed
 from stichting_fin.intake.proof import difference
@@ -36,8 +36,14 @@ def faults(administration: Path, desk: Desk) -> Iterator[Fault]:
             continue
         for profile, statements in _by_profile(file, desk).items():
             seen |= {difference(s, profile)[0] for s in statements if s.gap}
-            for ref, line in keyed(statements, profile.iban or profile.number):
+            pairs = list(keyed(statements, profile.iban or profile.number))
+            gone = any(ref not in booked for ref, _ in pairs)
+            same = _same(pairs, statements, profile, desk) if gone else {}
+            seen |= set(same.values())
+            for ref, line in pairs:
                 seen.add(ref)
+                if ref in same:
+                    continue
                 if ref in booked:
                     yield from _compare(booked[ref], line, profile)
                 elif ref not in desk.besluiten or not desk.besluiten[ref].negeer:
@@ -45,6 +51,19 @@ def faults(administration: Path, desk: Desk) -> Iterator[Fault]:
     for ref, entry in booked.items():
         if ref not in seen and _of_bank(entry, desk):
             yield fault(entry.meta, "archive-unknown", ref=ref)
+
+
+def _same(
+    pairs: list[tuple[str, Line]],
+    statements: list[Statement],
+    profile: Profile,
+    desk: Desk,
+) -> Mapping[str, str]:
+    """Give the lines that the books hold by the keys of another format."""
+    try:
+        return twice.found(pairs, statements, profile, desk, {})
+    except UnreadableError:
+        return {}
 
 
 def _by_profile(file: inbox.File, desk: Desk) -> Mapping[Profile, list[Statement]]:

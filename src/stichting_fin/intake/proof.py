@@ -62,15 +62,7 @@ def chained(
     begin = first(statement)
     if statement.opening is None or begin is None:
         return
-    held = sum(
-        (
-            p.amount
-            for p in desk.books.postings
-            if p.entry.date < begin and p.posting.account == profile.account
-        ),
-        ZERO,
-    )
-    held += _new(profile.account, begin, entries)
+    held = _held(profile.account, begin, desk, entries)
     if held != statement.opening.amount:
         raise UnreadableError(
             "chain",
@@ -79,6 +71,22 @@ def chained(
             opening=statement.opening.amount,
             held=held,
         )
+
+
+def settled(
+    statements: Iterable[Statement],
+    profile: Profile,
+    desk: Desk,
+    entries: Mapping[Path, Iterable[data.Directive]],
+) -> bool:
+    """Tell whether the books already hold the last closing balance of a file."""
+    closing = [s.closing for s in statements if s.closing and s.closing.date]
+    if not closing:
+        return False
+    last = max(closing, key=lambda balance: balance.date or date.min)
+    assert last.date is not None
+    after = last.date + timedelta(days=1)
+    return _held(profile.account, after, desk, entries) == last.amount
 
 
 def first(statement: Statement) -> date | None:
@@ -142,6 +150,16 @@ def _closed(statement: Statement) -> date:
     if statement.closing and statement.closing.date:
         return statement.closing.date
     return max(line.date for line in statement.lines)
+
+
+def _held(
+    leg: str, day: date, desk: Desk, entries: Mapping[Path, Iterable[data.Directive]]
+) -> Decimal:
+    """Add up what the books and this run hold on an account before a day."""
+    posted = desk.books.by_account.get(leg, [])
+    return sum((p.amount for p in posted if p.entry.date < day), ZERO) + _new(
+        leg, day, entries
+    )
 
 
 def _new(

@@ -47,6 +47,10 @@ class Tally(Protocol):
         """How many of them the books did not hold."""
 
     @property
+    def twice(self) -> int:
+        """How many the books hold from a file in another format."""
+
+    @property
     def proven(self) -> bool | None:
         """Whether its lines explain its balances."""
 
@@ -292,12 +296,10 @@ def _told(answer: Shown) -> Iterator[str]:
         yield from _told_statement(statement)
     for invoice in answer.get("invoices", ()):
         yield from _told_invoice(invoice)
-    for note in answer.get("skipped", ()):
-        yield f"  - {note['line'] or 0}: {note['reason']}"
-    for note in answer.get("warnings", ()):
-        yield f"  ? {note['line'] or 0}: {note['message']}"
-    if "refused" in answer:
-        yield f"  ! {answer['refused']['line'] or 0}: {answer['refused']['reason']}"
+    notes = [*answer.get("skipped", ()), *answer.get("warnings", ())]
+    for note in (*notes, *filter(None, [answer.get("refused")])):
+        words = note.get("message") or note["reason"]
+        yield f"{answer['file']}:{note['line'] or 0}: {words}"
 
 
 def _told_statement(statement: Shown) -> Iterator[str]:
@@ -327,4 +329,6 @@ def write_tallies(tallies: Iterable[Tally], out: TextIO) -> None:
         days = f"{_day(tally.begin) or '-'} {_day(tally.until) or '-'}"
         proof = {True: "=", False: "!", None: "?"}[tally.proven]
         out.write(f"{tally.account} {days} {tally.new}/{tally.lines} {proof} ")
-        out.write(f"{tally.file}\n")
+        out.write(tally.file)
+        known = f" ({tally.twice} known from another format)" if tally.twice else ""
+        out.write(f"{known}\n")
