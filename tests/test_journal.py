@@ -193,3 +193,13 @@ def test_a_journal_that_is_not_there_is_empty(tmp_path: Path) -> None:
     assert journal.read(tmp_path / "x.beancount") == ""
     (tmp_path / "x.beancount").write_text("; é", "utf-8")
     assert journal.read(tmp_path / "x.beancount") == "; é"
+
+
+def test_an_older_entry_goes_below_the_head_and_above_the_first_comment() -> None:
+    text = HEAD + "; over januari\n" + journal.merge("", [entry(5, "A:1")])
+
+    merged = journal.merge(text, [entry(1, "A:0")])
+
+    assert (
+        merged.index('"A:0"') < merged.index("; over januari") < merged.index('"A:1"')
+    )

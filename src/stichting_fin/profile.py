@@ -13,6 +13,14 @@ from typing import Any, TypeVar
 from stichting_fin.fault import UnreadableError
 
 T = TypeVar("T")
+KINDS: Mapping[str, type] = {  # what a field asks for -> what TOML must give
+    "str": str,
+    "bool": bool,
+    "int": int,
+    "Decimal": Decimal,
+    "dt.date": dt.date,
+    "tuple[str, ...]": tuple,
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -126,9 +134,34 @@ def table_of(kind: type[T], path: Path, /, **said: Any) -> T:
         if name not in said and each.default is MISSING:
             if each.default_factory is MISSING:
                 raise UnreadableError("key-missing", path, key=name)
-        elif "Decimal" in str(each.type) and isinstance(said.get(name), int):
-            said[name] = Decimal(said[name])
+        elif name in said:
+            said[name] = _sound(said[name], str(each.type), path, name)
     return kind(**said)
+
+
+def tables_in(path: Path, said: Mapping[Any, Any]) -> dict[Any, dict[str, Any]]:
+    """Give the tables of a table, by name.
+
+    Raises:
+        UnreadableError: Something else stands among them.
+    """
+    for name, value in said.items():
+        if not isinstance(value, dict):
+            raise UnreadableError("key-kind", path, key=name)
+    return dict(said)
+
+
+def _sound(value: Any, annotation: str, path: Path, name: str) -> Any:
+    """Give a value of the kind that a field asks for."""
+    first = annotation.partition(" | ")[0]
+    if first == "Decimal" and type(value) is int:
+        return Decimal(value)
+    wanted = KINDS.get(first)
+    if wanted and type(value) is not wanted:
+        raise UnreadableError("key-kind", path, key=name)
+    if first == "tuple[str, ...]" and not all(type(x) is str for x in value):
+        raise UnreadableError("key-kind", path, key=name)
+    return value
 
 
 def filled(path: Path, text: str, known: Mapping[str, object]) -> str:
@@ -152,7 +185,7 @@ def load(path: Path, labels: tuple[str, ...]) -> Profile:
     said = toml(path)
     rules = tuple(
         _labelled(Rule, path, labels, {"name": name, **rule})
-        for name, rule in said.pop("rule", {}).items()
+        for name, rule in tables_in(path, said.pop("rule", {})).items()
     )
     said.setdefault("number", said.get("iban", ""))
     return table_of(Profile, path, name=path.stem, rules=rules, **said)
@@ -165,7 +198,8 @@ def besluiten(path: Path, labels: tuple[str, ...]) -> dict[str, Besluit]:
         UnreadableError: It is not sound TOML, or two decisions name one ref.
     """
     found: dict[str, Besluit] = {}
-    for said in toml(path).get("besluit", []) if path.exists() else []:
+    listed = toml(path).get("besluit", []) if path.exists() else []
+    for said in tables_in(path, dict(enumerate(listed))).values():
         besluit = _labelled(Besluit, path, labels, said)
         if besluit.ref in found:
             raise UnreadableError("besluit-twice", path, ref=besluit.ref)

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from stichting_fin.profile import table_of, toml
+from stichting_fin.profile import table_of, tables_in, toml
 
 LABELS = ("platform", "taak", "onderdeel", "doelstelling", "fonds", "subsidie")
 
@@ -90,7 +90,12 @@ def load(path: Path) -> Relations:
     """
     if not path.exists():
         return Relations({})
-    return Relations({k: _relation(path, k, v) for k, v in toml(path).items()})
+    return Relations(
+        {
+            key: _relation(path, key, said)
+            for key, said in tables_in(path, toml(path)).items()
+        }
+    )
 
 
 def bare(number: str) -> str:
@@ -114,5 +119,6 @@ def plain(name: str) -> str:
 def _relation(path: Path, key: str, said: dict[str, Any]) -> Relation:
     labels = {name: said.pop(name) for name in LABELS if name in said}
     said = {name.replace("-", "_"): value for name, value in said.items()}
-    said["iban"] = tuple(said.get("iban", ()))
+    if type(said.get("iban")) is list:
+        said["iban"] = tuple(said["iban"])
     return table_of(Relation, path, key=key, labels=labels, **said)

@@ -283,3 +283,9 @@ def test_an_invoice_may_come_again_but_not_with_another_amount(desk: At) -> None
         billing.unchanged(
             billing.seen(invoice(totals=Totals(gross=D(99))), at, None), at
         )
+
+
+def test_a_rate_that_the_law_does_not_know_goes_by_the_relation(desk: At) -> None:
+    entry = booked(desk(), invoice(PRINTER, US, Vat("S", D(6), D(100), D(6))))
+
+    assert legs(entry) == [("Kosten", "106.00"), ("Crediteuren", "-106.00")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -254,3 +255,47 @@ def test_the_closing_balance_holds_at_the_start_of_the_next_day(desk: At) -> Non
     (balance,) = booking.balances(known, bank, "f#ab")
     assert balance.date == dt.date(2025, 3, 4)
     assert not [*booking.balances(silent, bank, "f#ab")]
+
+
+def test_a_rule_may_owe_the_tax_that_nobody_charged(desk: At) -> None:
+    at = desk()
+    bank = at.profiles[0]
+    rule = replace(
+        bank.rules[0],
+        text="cloud",
+        sign="af",
+        account="Expenses:Kosten",
+        btw="inkoop-eu-dienst",
+    )
+    bank = replace(bank, rules=(rule,))
+    line = Line(DAY, Decimal("-100.00"), text="cloud")
+
+    entry = booking.book("NL52ABNA0123998701:x1:A", line, bank, "f#ab#1", at)
+
+    assert legs(entry)["Liabilities:Eu"] == "-21.00"
+    assert legs(entry)["Expenses:Kosten"] == "100.00"
+
+
+def test_transfers_weeks_apart_are_two_transfers(desk: At) -> None:
+    at = desk()
+    one = booked(at, amount="-500.00", iban="NL12INGB0009987021")
+    spaar = next(p for p in at.profiles if p.name == "spaar")
+    late = Line(dt.date(2025, 4, 3), Decimal("500.00"), iban="NL52ABNA0123998701")
+
+    assert booking.book("x:x1:B", late, spaar, "f#ab#2", at).links != one.links
+
+
+def test_an_item_of_the_other_sign_is_not_settled(desk: At) -> None:
+    assert booked(desk(SALES), amount="-121.00", text="F2025-001").flag == "!"
+
+
+def test_of_two_transfers_that_wait_the_near_one_is_meant(desk: At) -> None:
+    at = desk()
+    booked(at, amount="-500.00", iban="NL12INGB0009987021", text="maart")
+    bank, spaar = at.profiles[0], next(p for p in at.profiles if p.name == "spaar")
+    later = Line(dt.date(2025, 4, 3), Decimal("-500.00"), iban="NL12INGB0009987021")
+    other = Line(dt.date(2025, 4, 3), Decimal("500.00"), iban="NL52ABNA0123998701")
+
+    near = booking.book("x:x1:B", later, bank, "f#ab#2", at)
+
+    assert booking.book("x:x1:C", other, spaar, "f#ab#3", at).links == near.links

@@ -451,3 +451,54 @@ def test_sources_name_what_only_one_side_has(administration: Path) -> None:
 
     assert "the sources do not give NL52ABNA0123998701:acctsvcr1:ANDERS:25.00" in output
     assert "the sources give NL52ABNA0123998701:acctsvcr1:R02025-03-03:25.00" in output
+
+
+def test_a_file_may_hold_claims_that_are_known_and_new_ones(
+    administration: Path,
+) -> None:
+    profile = 'soort = "declaraties"\n[rule.reis]\ntext = "reiskosten"\naccount = "Expenses:Kosten"\n'
+    (administration / "importers/bronnen/declaraties.toml").write_text(profile)
+    rows = [
+        [
+            f"D-{n}",
+            dt.date(2025, 3, n),
+            "J. Jansen",
+            "NL44RABO0123456789",
+            "trein",
+            "reiskosten",
+            5,
+            "",
+            "",
+        ]
+        for n in (1, 2)
+    ]
+    lay(administration, "d.xlsx", make.claims(rows[0]))
+    run(administration, "import")
+    lay(administration, "e.xlsx", make.claims(*rows))
+
+    assert " 1/2 " in run(administration, "import").output
+
+
+def test_files_that_lie_in_the_inbox_are_not_brought_in_twice(
+    administration: Path,
+) -> None:
+    path = lay(
+        administration,
+        "b.xml",
+        make.camt("1000.00", "1025.00", ("2025-03-03", "25.00", "gift")),
+    )
+
+    assert run(administration, "import", str(path)).exit_code == 0
+    assert not rest(administration)
+
+
+def test_an_archived_file_of_another_content_does_not_answer_for_a_waiting_entry(
+    administration: Path,
+) -> None:
+    lay(administration, "f.xml", make.ubl(currency="USD"))
+    run(administration, "import")
+    waits = journal(administration, "inkoop")
+    (administration / "importers/archief" / DAY / "f.xml").write_text("anders")
+
+    assert run(administration, "import").exit_code == 0
+    assert journal(administration, "inkoop") == waits

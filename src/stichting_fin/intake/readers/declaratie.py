@@ -86,8 +86,6 @@ def _claim(path: Path, number: int, said: dict[str, object]) -> Invoice:
 def _day(value: object) -> date:
     if isinstance(value, datetime):
         return value.date()
-    if isinstance(value, date):
-        return value
     return date.fromisoformat(str(value or "").strip())
 
 
