@@ -107,3 +107,9 @@ def killed(root: Path, step: int, monkeypatch: pytest.MonkeyPatch) -> None:
         patch.setattr(Path, "rmdir", mortal(Path.rmdir))
         with suppress(KilledError):
             commit.commit(root, *changes(root))
+
+
+def test_a_file_may_go_in_the_same_stroke(root: Path) -> None:
+    commit.commit(root, {}, gone=[root / "one.txt", root / "never.txt"])
+
+    assert state(root) == {"inbox/2025-01-01/a.xml": b"bank"}

@@ -17,7 +17,7 @@ FLOORS = (
     "openitems journal evidence seal intake/excerpt",
     "intake/readers intake/rules intake/match intake/btw figures",
     "intake/desk intake/keys intake/shown checks adopted writers",
-    "intake/booking intake/billing intake/proof filing dossier",
+    "intake/booking intake/billing intake/undo intake/proof filing dossier",
     "intake/documents intake/twice",
     "intake/inbox close plugin status",
     "intake/archive intake/importer verification",

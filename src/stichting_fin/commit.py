@@ -21,6 +21,7 @@ def commit(
     root: Path,
     writes: Mapping[Path, bytes],
     moves: Iterable[tuple[Path, Path]] = (),
+    gone: Iterable[Path] = (),
 ) -> None:
     """Make all changes below a folder.
 
@@ -28,6 +29,7 @@ def commit(
         root: The administration.
         writes: The new content of each file.
         moves: Files with their new places; an equal file there is kept.
+        gone: Files that go.
 
     Raises:
         UnreadableError: The disk refuses; then nothing was changed.
@@ -40,6 +42,7 @@ def commit(
         plan = {
             "replace": [[_name(root, a), _name(root, b)] for a, b in drafts],
             "move": [[_name(root, a), _name(root, b)] for a, b in moves],
+            "gone": [_name(root, path) for path in gone],
         }
         _write(_draft(root / PLAN), json.dumps(plan).encode())
     except OSError as error:
@@ -67,6 +70,8 @@ def recover(root: Path) -> bool:
             (root / new).parent.mkdir(parents=True, exist_ok=True)
             (root / old).replace(root / new)
             _prune((root / old).parent)
+    for path in said.get("gone", ()):
+        (root / path).unlink(missing_ok=True)
     plan.unlink()
     return True
 

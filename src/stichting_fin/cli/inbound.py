@@ -5,8 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from stichting_fin.books import Books
 
 PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 
@@ -33,20 +37,47 @@ def read_(folder: Path, files: tuple[Path, ...], as_json: bool) -> None:
 @click.option(
     "--accept", default="", metavar="REASON", help="Book what does not add up."
 )
+@click.option(
+    "--undo",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Take the import of an archived file back.",
+)
 @click.pass_obj
-def import_(folder: Path, paths: tuple[Path, ...], dry_run: bool, accept: str) -> None:
+def import_(
+    folder: Path,
+    paths: tuple[Path, ...],
+    dry_run: bool,
+    accept: str,
+    undo: Path | None,
+) -> None:
     """Book the files of the inbox, and PATHS. A second time changes nothing."""
     from stichting_fin.cli import tell
     from stichting_fin.commit import commit
     from stichting_fin.intake import inbox, shown
 
     books = tell.books(folder)
+    if undo:
+        _undo(folder, books, undo)
+        return
     inbox.deliver(folder, paths)
     result = inbox.run(folder, books, accept=accept, progress=_progress)
     if not dry_run:
         commit(folder, result.writes, result.moves)
     shown.write_tallies(result.tallies, sys.stdout)
     tell.stop_at(result.faults)
+
+
+def _undo(folder: Path, books: Books, file: Path) -> None:
+    """Take an import back: all of it, or nothing when a fault forbids it."""
+    from stichting_fin.cli import tell
+    from stichting_fin.commit import commit
+    from stichting_fin.intake import undo
+
+    undone = undo.run(folder, books, file)
+    tell.stop_at(undone.faults)
+    commit(folder, undone.writes, undone.moves, undone.gone)
+    click.echo(f"-{undone.entries} {undone.moves[0][1].relative_to(folder)}")
 
 
 def _progress(paths: list[Path]) -> Iterable[Path]:
