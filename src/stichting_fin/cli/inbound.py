@@ -92,10 +92,14 @@ def _progress(paths: list[Path]) -> Iterable[Path]:
 @click.command("status")
 @click.pass_obj
 def status_(folder: Path) -> None:
-    """Tell per account how far the books are, and what waits for a person."""
+    """Tell how far the books are, what waits for a person, and what is due."""
+    from datetime import date
+
     from stichting_fin import status
     from stichting_fin.cli import tell
+    from stichting_fin.intake.desk import Desk
     from stichting_fin.writers import text
 
-    for table in status.tables(tell.books(folder)):
-        click.echo(text.write(table))
+    desk = Desk.at(folder, tell.books(folder))
+    shown = status.tables(desk, date.today())  # noqa: DTZ011  # her own calendar
+    click.echo("\n\n".join(map(text.write, shown)))
