@@ -177,3 +177,13 @@ def test_what_was_accepted_is_no_line_of_the_bank(administration: Path) -> None:
 
     assert again.exit_code == 0
     assert again.output.endswith("0/3 ! b.xml (3 known from another format)\n")
+
+
+def test_a_file_that_is_known_whole_has_nothing_of_another_format(
+    administration: Path,
+) -> None:
+    lay(administration, "a.xml", camt(WITH_KEYS))
+    run(administration, "import")
+    lay(administration, "again.xml", camt(WITH_KEYS))
+
+    assert run(administration, "import").output.endswith("0/3 = again.xml\n")

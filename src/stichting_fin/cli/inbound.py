@@ -43,23 +43,49 @@ def read_(folder: Path, files: tuple[Path, ...], as_json: bool) -> None:
     metavar="FILE",
     help="Take the import of an archived file back.",
 )
+@click.option("--suggest", is_flag=True, help="Propose rules; write nothing.")
+@click.option(
+    "--review",
+    is_flag=False,
+    flag_value="",
+    metavar="[FILE]",
+    help="Write what waits to a file, or take the answers in FILE.",
+)
 @click.pass_obj
 def import_(
     folder: Path,
     paths: tuple[Path, ...],
+    *,
     dry_run: bool,
     accept: str,
     undo: Path | None,
+    suggest: bool,
+    review: str | None,
 ) -> None:
     """Book the files of the inbox, and PATHS. A second time changes nothing."""
     from stichting_fin.cli import tell
-    from stichting_fin.commit import commit
-    from stichting_fin.intake import inbox, shown
 
     books = tell.books(folder)
     if undo:
         _undo(folder, books, undo)
-        return
+    elif suggest:
+        _suggest(folder, books)
+    elif review == "":
+        _ask(folder, books)
+    else:
+        if review:
+            _answer(folder, books, Path(review))
+        _book(folder, books, paths, accept=accept, dry_run=dry_run)
+
+
+def _book(
+    folder: Path, books: Books, paths: tuple[Path, ...], *, accept: str, dry_run: bool
+) -> None:
+    """Book what is in the inbox, and files from elsewhere."""
+    from stichting_fin.cli import tell
+    from stichting_fin.commit import commit
+    from stichting_fin.intake import inbox, shown
+
     inbox.deliver(folder, paths)
     result = inbox.run(folder, books, accept=accept, progress=_progress)
     if not dry_run:
@@ -78,6 +104,44 @@ def _undo(folder: Path, books: Books, file: Path) -> None:
     tell.stop_at(undone.faults)
     commit(folder, undone.writes, undone.moves, undone.gone)
     click.echo(f"-{undone.entries} {undone.moves[0][1].relative_to(folder)}")
+
+
+def _suggest(folder: Path, books: Books) -> None:
+    """Print the rules that history proposes."""
+    from stichting_fin.intake import suggest
+    from stichting_fin.intake.desk import Desk
+
+    desk = Desk.at(folder, books)
+    for text in suggest.written(suggest.suggestions(desk)):
+        click.echo(text)
+
+
+def _ask(folder: Path, books: Books) -> None:
+    """Write what waits to the review file."""
+    from datetime import date
+
+    from stichting_fin.cli import tell
+    from stichting_fin.intake import review
+    from stichting_fin.intake.desk import Desk
+
+    today = date.today()  # noqa: DTZ011  # her own calendar
+    text = review.written(Desk.at(folder, books), today)
+    tell.save(Path(review.NAME), text.encode())
+
+
+def _answer(folder: Path, books: Books, file: Path) -> None:
+    """Keep the answers of a review as decisions and rules."""
+    from datetime import date
+
+    from stichting_fin.cli import tell
+    from stichting_fin.commit import commit
+    from stichting_fin.intake import review
+    from stichting_fin.intake.desk import Desk
+
+    today = date.today()  # noqa: DTZ011  # her own calendar
+    answers = review.answered(Desk.at(folder, books), file, today)
+    tell.stop_at(answers.faults)
+    commit(folder, answers.writes)
 
 
 def _progress(paths: list[Path]) -> Iterable[Path]:

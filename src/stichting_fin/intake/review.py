@@ -1,0 +1,180 @@
+"""Review: what waits as one TOML file, and the answers that come back in it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+from beancount.core import data
+from tomlkit.items import AoT, Table
+
+from stichting_fin.books import euros
+from stichting_fin.fault import Fault, UnreadableError, fault
+from stichting_fin.intake import suggest
+from stichting_fin.intake.desk import Desk
+from stichting_fin.profile import Besluit, Profile, table_of, toml
+from stichting_fin.relations import LABELS
+
+ALTIJD = "altijd"  # an answer that holds always becomes a rule
+NAME = "vragen.toml"
+
+
+@dataclass(slots=True)
+class Answers:
+    """What the answers change, or the faults in them."""
+
+    writes: dict[Path, bytes] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+
+def written(desk: Desk, day: date) -> str:
+    """Write what waits, with an empty answer under each: account, link, why."""
+    lines = [f'by = ""\ndate = {day}\n']
+    for entry in waiting(desk):
+        amount = f"{euros(entry.postings[0])} " if entry.postings else ""
+        said = f"{entry.date} {amount}{entry.payee or ''} {entry.narration or ''}"
+        asked = [entry.meta[key] for key in ("reden", "voorstel") if key in entry.meta]
+        notes = "".join(f"# {' '.join(str(note).split())}\n" for note in [said, *asked])
+        ref = tomlkit.item(entry.meta["ref"]).as_string()
+        lines.append(
+            f"\n[[vraag]]\n{notes}ref = {ref}\n"
+            'account = ""\nlink = ""\nwhy = ""\naltijd = false\n'
+        )
+    return "".join(lines)
+
+
+def waiting(desk: Desk) -> Iterator[data.Transaction]:
+    """Give each entry that waits and that a decision can name."""
+    for entry in desk.books.transactions:
+        if entry.flag == "!" and "ref" in entry.meta:
+            yield entry
+
+
+def answered(desk: Desk, path: Path, day: date) -> Answers:
+    """Turn the answers in a file into decisions and rules; an empty one stays open.
+
+    Raises:
+        UnreadableError: It is not sound TOML.
+    """
+    said = toml(path)
+    result = Answers()
+    by, day = said.get("by", ""), said.get("date", day)
+    asked = {entry.meta["ref"]: entry for entry in waiting(desk)}
+    rules: dict[Path, str] = {}
+    besluiten: list[dict[str, Any]] = []
+    for each in said.get("vraag", []):
+        always = each.pop(ALTIJD, False)
+        answer = {key: value for key, value in each.items() if value not in ("", False)}
+        if not answer.keys() - {"ref", "why"}:
+            continue
+        answer = {"ref": "", "by": by, "date": day, "why": ""} | answer
+        entry = asked.get(answer["ref"])
+        if found := _wrong(answer, entry, desk, path, always=always):
+            result.faults.append(found)
+        elif entry and always:
+            _rule(answer, entry, desk, rules)
+        else:
+            besluiten.append(answer)
+    if not result.faults:
+        result.writes |= {place: text.encode() for place, text in rules.items()}
+        if besluiten:
+            place = desk.folder / "importers" / "besluiten.toml"
+            text = place.read_text("utf-8") if place.exists() else ""
+            result.writes[place] = decided(text, besluiten).encode()
+    return result
+
+
+def decided(text: str, besluiten: list[dict[str, Any]]) -> str:
+    """Add decisions to the text of besluiten.toml, which keeps its comments.
+
+    A decision about a `ref` that was decided before replaces it.
+    """
+    document = tomlkit.parse(text)
+    known = document.get("besluit")
+    found = known if isinstance(known, AoT) else tomlkit.aot()
+    for answer in besluiten:
+        for number, old in reversed(list(enumerate(found))):
+            if old["ref"] == answer["ref"]:
+                del found[number]
+        found.append(_table(answer))
+    if known is None:
+        document["besluit"] = found
+    made = tomlkit.dumps(document)
+    assert len(tomllib.loads(made)["besluit"]) == len(found)
+    return made
+
+
+def _table(answer: Mapping[str, Any]) -> Table:
+    table = tomlkit.table()
+    for key, value in answer.items():
+        plain = isinstance(value, str | bool | date)
+        table[key] = value if plain else tomlkit.value(str(value))
+    return table
+
+
+def _rule(
+    answer: dict[str, Any], entry: data.Transaction, desk: Desk, rules: dict[Path, str]
+) -> None:
+    """Add a rule to the profile of the entry's account."""
+    profile = _profile(entry, desk)
+    assert profile is not None
+    path = desk.folder / "importers" / "bronnen" / f"{profile.name}.toml"
+    text = rules.get(path) or path.read_text("utf-8")
+    drop = {"ref", "by", "date", "why"}
+    kept = {key: value for key, value in answer.items() if key not in drop}
+    name = suggest.name_of(entry, profile, tomllib.loads(text).get("rule", ()))
+    rule = {**suggest.named(entry), "sign": suggest.sign(entry), **kept}
+    why = " ".join(f"{answer['why']} ({answer['by']}, {answer['date']})".split())
+    rules[path] = f"{text.rstrip()}\n\n# {why}\n{suggest.table(name, rule)}"
+
+
+def _profile(entry: data.Transaction, desk: Desk) -> Profile | None:
+    account = entry.postings[0].account if entry.postings else ""
+    banks = (p for p in desk.profiles if p.soort in {"bank", "psp"})
+    return next((p for p in banks if p.account == account), None)
+
+
+def _wrong(
+    answer: dict[str, Any],
+    entry: data.Transaction | None,
+    desk: Desk,
+    path: Path,
+    *,
+    always: bool,
+) -> Fault | None:
+    """Give what is wrong with an answer, or None."""
+    ref, place = answer["ref"], (path, _line(path, answer["ref"]))
+    account, link = answer.get("account", ""), answer.get("link", "")
+    ruled = entry and account and _profile(entry, desk) and suggest.named(entry)
+    faults = (
+        (entry is None, "review-ref", {"ref": ref}),
+        (not (answer["by"] and answer["why"]), "review-why", {"ref": ref}),
+        (
+            account and account not in desk.books.accounts,
+            "review-account",
+            {"account": account},
+        ),
+        (link and not desk.open.linked(link), "review-link", {"link": link}),
+        (always and not ruled, "review-always", {"ref": ref}),
+    )
+    for wrong, code, values in faults:
+        if wrong:
+            return fault(place, code, **values)
+    labels = {name: answer[name] for name in LABELS if name in answer}
+    rest = {name: each for name, each in answer.items() if name not in labels}
+    try:
+        table_of(Besluit, path, labels=labels, **rest)
+    except UnreadableError as error:
+        return fault(place, error.code, **error.values)
+    return None
+
+
+def _line(path: Path, ref: str) -> int:
+    """Find the line on which an answer stands, as far as one can."""
+    lines = path.read_text("utf-8").splitlines()
+    return next((n for n, line in enumerate(lines, 1) if ref and ref in line), 0)

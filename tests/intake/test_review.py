@@ -1,0 +1,170 @@
+"""What waits goes out as one file; her answers come back as decisions and rules."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from intake.exports import Row, camt, lay, ledger, run
+from stichting_fin.intake import review
+from stichting_fin.intake.desk import Desk
+
+CAFE = "NL18RABO0123459876"
+ROWS = [
+    Row(3, "-12.00", "koffie", key="A", name="Café Zuid", iban=CAFE),
+    Row(4, "-13.00", "koffie", key="B", name="Café Zuid", iban=CAFE),
+    Row(5, "-1.00", "niemand", key="C"),
+]
+REF = "NL52ABNA0123998701:acctsvcr1:{}"
+A, B, C = (REF.format(key) for key in ("A:-12.00", "B:-13.00", "C:-1.00"))
+HEAD = 'by = "penningmeester"\ndate = 2025-04-02\n'
+
+
+@pytest.fixture
+def waits(administration: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give an administration in which three lines wait."""
+    lay(administration, "a.xml", camt(ROWS))
+    run(administration, "import")
+    monkeypatch.chdir(administration)
+    return administration
+
+
+def answer(folder: Path, text: str) -> str:
+    (folder / "antwoord.toml").write_text(HEAD + text, "utf-8")
+    return run(folder, "import", "--review", str(folder / "antwoord.toml")).output
+
+
+def said(ref: str, **answer: str) -> str:
+    lines = "".join(f"{key} = {value}\n" for key, value in answer.items())
+    return f'[[vraag]]\nref = "{ref}"\n{lines}'
+
+
+def test_what_waits_is_written_and_given_back_unanswered_changes_nothing(
+    waits: Path,
+) -> None:
+    before = ledger(waits)
+
+    asked = run(waits, "import", "--review")
+    text = (waits / review.NAME).read_text("utf-8")
+    back = run(waits, "import", "--review", review.NAME)
+
+    assert asked.output == "vragen.toml\n"
+    assert "# 2025-03-03 -12.00 Café Zuid koffie\n" in text
+    assert text.count("[[vraag]]") == 3
+    assert back.exit_code == 0
+    assert ledger(waits) == before
+    assert not (waits / "importers/besluiten.toml").exists()
+
+
+def test_an_answer_becomes_a_decision_and_comments_stay(waits: Path) -> None:
+    place = waits / "importers/besluiten.toml"
+    place.write_text(f'# van mij\n[[besluit]]\nref = "{B}"  # fout\nby = "x"\ndate = 2025-01-01\n'
+                     'why = "y"\nlink = "verkoop-weg"\n# slot\n', "utf-8")  # fmt: skip
+
+    answer(
+        waits,
+        said(A, account='"Expenses:Kosten"', why='"gebeld"', taak='"communicatie"'),
+    )
+    answer(waits, said(B, account='"Expenses:Bank"', why='"toch"', aftrek="60"))
+
+    text = place.read_text("utf-8")
+    journal = ledger(waits)["2025/bank.beancount"]
+    assert text.startswith("# van mij\n")
+    assert text.count(f'ref = "{B}"') == 1
+    assert "verkoop-weg" not in text
+    assert 'besluit: "gebeld (penningmeester, 2025-04-02)"' in journal
+    assert 'besluit: "toch (penningmeester, 2025-04-02)"' in journal
+
+
+def test_always_so_becomes_a_rule_that_places_its_sisters_too(waits: Path) -> None:
+    answer(
+        waits,
+        said(A, account='"Expenses:Kosten"', why='"altijd koffie"', altijd="true"),
+    )
+
+    profile = (waits / "importers/bronnen/bank.toml").read_text("utf-8")
+    assert (
+        profile.endswith(
+            "# altijd koffie (penningmeester, 2025-04-02)\n[rule.café-zuid]\n"
+            f'iban = "{CAFE}"\nsign = "af"\naccount = "Expenses:Kosten"\n'
+        )
+        or '[rule."café-zuid"]' in profile
+    )
+    assert ledger(waits)["2025/bank.beancount"].count('regel-id: "café-zuid"') == 2
+
+
+def test_two_rules_for_one_other_side_have_two_names(waits: Path) -> None:
+    both = (
+        said(ref, account='"Expenses:Kosten"', why='"k"', altijd="true")
+        for ref in (A, B)
+    )
+
+    answer(waits, "".join(both))
+
+    assert "café-zuid-2" in (waits / "importers/bronnen/bank.toml").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (said("NL1:x:1", account='"Expenses:Kosten"', why='"k"'), "does not wait"),
+        (said("", account='"Expenses:Kosten"', why='"k"'), "does not wait"),
+        (said(A, account='"Expenses:Kosten"'), "no `by` or no `why`"),
+        (
+            said(A, account='"Expenses:Weg"', why='"k"'),
+            "there is no account Expenses:Weg",
+        ),
+        (said(A, link='"verkoop-9"', why='"k"'), "there is no open item ^verkoop-9"),
+        (
+            said(C, account='"Expenses:Kosten"', why='"k"', altijd="true"),
+            "cannot become a rule",
+        ),
+        (said(A, acount='"Expenses:Kosten"', why='"k"'), "acount"),
+    ],
+)
+def test_a_wrong_answer_is_told_at_its_line_and_nothing_is_written(
+    waits: Path, text: str, told: str
+) -> None:
+    right = said(B, account='"Expenses:Kosten"', why='"goed"')
+
+    output = answer(waits, right + text)
+
+    assert told in output
+    line = 0 if 'ref = ""' in text else 8
+    assert f"antwoord.toml:{line}: " in output
+    assert not (waits / "importers/besluiten.toml").exists()
+
+
+def test_an_invoice_that_waits_has_no_amount_and_tells_why(
+    desk: Callable[..., Desk],
+) -> None:
+    at = desk(
+        '2025-03-01 ! "Cloud Ltd" "US-1"\n  ref: "wolk:US-1"\n  reden: "geen koers"\n'
+        '2025-03-02 ! "zonder ref"\n'
+    )
+
+    text = review.written(at, dt.date(2025, 4, 2))
+
+    assert '# 2025-03-01 Cloud Ltd US-1\n# geen koers\nref = "wolk:US-1"\n' in text
+    assert text.count("[[vraag]]") == 1
+
+
+def test_a_rate_is_an_answer_for_an_invoice_and_never_a_rule(
+    desk: Callable[..., Desk], tmp_path: Path
+) -> None:
+    at = desk(
+        '2025-03-01 ! "Cloud Ltd" "US-1"\n  ref: "wolk:US-1"\n  reden: "geen koers"\n'
+    )
+    file = tmp_path / "antwoord.toml"
+    rate = said("wolk:US-1", koers="0.92", why='"van de bank"')
+
+    file.write_text(HEAD + rate, "utf-8")
+    answers = review.answered(at, file, dt.date(2025, 4, 2))
+    file.write_text(HEAD + rate + "altijd = true\n", "utf-8")
+    refused = review.answered(at, file, dt.date(2025, 4, 2))
+
+    assert b"koers = 0.92\n" in next(iter(answers.writes.values()))
+    assert [each.code for each in refused.faults] == ["review-always"]
