@@ -2,7 +2,7 @@
 
 Five dialects: codewords between slashes (ABN AMRO, Knab, Van Lanschot, bunq,
 Rabobank, ING), numbered subfields behind `?` (German) or `>` (Triodos), labels,
-and free text. The rules L-27 to L-32 stand in docs/reading-rules.md.
+and free text. The rules L-30 to L-32 stand in docs/reading-rules.md.
 """
 
 from __future__ import annotations
@@ -139,8 +139,9 @@ def _numbered(whole: str) -> Told:
     texts = [value for number, value in pairs if number in REMITTANCE]
     said = {"text": "".join(texts), "kind": code.strip()}
     if mark == ">":
-        known = [value.strip() for value in texts]
-        said["iban"] = next((v for v in known if IBAN.fullmatch(v)), "")
+        behind = texts[1].strip() if len(texts) > 1 else ""
+        if IBAN.fullmatch(behind):  # before it the BIC
+            said |= {"iban": behind, "text": "".join(texts[2:])}
     else:
         fields = dict(pairs)
         said["kind"] = fields.get("00", said["kind"])
