@@ -28,7 +28,7 @@ RESULT = {"Income", "Expenses"}  # Beancount's roots
 BESTEMMING = "bestemming"  # the tag of a resultaatbestemming
 OWN: ContextVar[bool] = ContextVar("OWN", default=False)  # our plugin then waits
 
-
+S = TypeVar("S")
 T = TypeVar("T", bound=data.Directive)
 
 
@@ -94,6 +94,17 @@ class Books:
         """Give every directive of one kind, such as data.Balance, by date."""
         return self._kinds.get(kind, [])
 
+    def once(self, work: Callable[[Books], S]) -> S:
+        """Give what a function makes of these books; it is worked out once."""
+        made: dict[Callable[[Books], S], S] = self._made
+        if work not in made:
+            made[work] = work(self)
+        return made[work]
+
+    @cached_property
+    def _made(self) -> dict[Any, Any]:
+        return {}
+
     @cached_property
     def transactions(self) -> list[data.Transaction]:
         """Every transaction, by date."""
@@ -135,11 +146,13 @@ class Books:
     def documents(self) -> Mapping[str, str]:
         """The first document of each link, as a path from the main file."""
         found: dict[str, str] = {}
-        home = self.path.parent if self.path else Path()
+        home = str(self.path.parent if self.path else Path.cwd())
         for entry in self.directives(data.Document):
-            name = os.path.relpath(entry.filename, home)
+            name = entry.filename.removeprefix(f"{home}{os.sep}")
+            if name == entry.filename:
+                name = os.path.relpath(name, home)
             for link in entry.links or ():
-                found.setdefault(link, Path(name).as_posix())
+                found.setdefault(link, name.replace(os.sep, "/"))
         return found
 
     def customs(self, kind: str) -> Iterator[tuple[data.Custom, list[Any]]]:

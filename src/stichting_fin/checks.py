@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from beancount.core import data
 
@@ -93,19 +94,16 @@ def numbered(books: Books) -> Iterator[Fault]:
 def declared(books: Books) -> Iterator[Fault]:
     """Demand that a label has a value that `custom "waarde"` allows."""
     allowed = {tuple(said) for _, said in books.customs("waarde")}
-    labels = frozenset(LABELS)
-    for place, meta in _metas(books):
-        for label in meta.keys() & labels:
-            if (label, meta[label]) not in allowed:
-                yield fault(place, "waarde", label=label, value=meta[label])
+    for place, key, value in books.once(_marks):
+        if key not in TEXTS and (key, value) not in allowed:
+            yield fault(place, "waarde", label=key, value=value)
 
 
 def worded(books: Books) -> Iterator[Fault]:
     """Demand that what names an entry, its relation or its invoice is a text."""
-    for place, meta in _metas(books):
-        for key in meta.keys() & TEXTS:
-            if not isinstance(meta[key], str):
-                yield fault(place, "not-text", key=key, value=meta[key])
+    for place, key, value in books.once(_marks):
+        if key in TEXTS and not isinstance(value, str):
+            yield fault(place, "not-text", key=key, value=value)
 
 
 def known(books: Books) -> Iterator[Fault]:
@@ -150,10 +148,10 @@ def plain(books: Books) -> Iterator[Fault]:
 
 def unclosed(books: Books) -> Iterator[Fault]:
     """Demand that baten and lasten are never closed by an entry."""
+    equity = {a for a in books.by_account if a.split(":")[0] == "Equity"}
     for entry in books.transactions:
-        accounts = {posting.account for posting in entry.postings}
-        equity = any(account.split(":")[0] == "Equity" for account in accounts)
-        if equity and accounts & books.results:
+        accounts = [posting.account for posting in entry.postings]
+        if not (equity.isdisjoint(accounts) or books.results.isdisjoint(accounts)):
             yield fault(entry.meta, "result-closed")
 
 
@@ -176,11 +174,11 @@ def placed(books: Books) -> Iterator[Fault]:
 def documented(books: Books) -> Iterator[Fault]:
     """Demand that a document is, to the byte, what it was when it was booked."""
     for entry in books.directives(data.Document):
-        said, path = entry.meta.get("sha256"), Path(entry.filename)
+        said = entry.meta.get("sha256")
         if not said:
-            yield fault(entry.meta, "document-unsealed", name=path.name)
-        elif path.is_file() and sha256(path.read_bytes()).hexdigest() != said:
-            yield fault(entry.meta, "document-changed", name=path.name)
+            yield fault(entry.meta, "document-unsealed", name=_name(entry))
+        elif _digest(entry.filename) not in (said, ""):
+            yield fault(entry.meta, "document-changed", name=_name(entry))
 
 
 def settled(books: Books, end: date) -> Iterator[Fault]:
@@ -277,8 +275,32 @@ FILES: tuple[Check, ...] = (documented, aangifte.faults)
 YEARS: tuple[YearCheck, ...] = (settled, funded, appropriated, waiting)
 
 
+def _name(entry: data.Document) -> str:
+    return Path(entry.filename).name
+
+
+def _digest(filename: str) -> str:
+    """Give the SHA-256 of a file, or "" where there is none: Beancount tells that."""
+    try:
+        with open(filename, "rb", buffering=0) as file:  # noqa: PTH123  # many are read
+            return sha256(file.read()).hexdigest()
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+        return ""
+
+
 def _main(books: Books) -> Mapping[str, object]:
     return {"filename": books.options.get("filename", "?"), "lineno": 1}
+
+
+def _marks(books: Books) -> list[tuple[data.Meta, str, Any]]:
+    """Give each label, and each key that must hold a text, with its place and value."""
+    keys = TEXTS.union(LABELS)
+    return [
+        (place, key, meta[key])
+        for place, meta in _metas(books)
+        for key in meta
+        if key in keys
+    ]
 
 
 def _metas(books: Books) -> Iterator[tuple[data.Meta, data.Meta]]:

@@ -65,10 +65,11 @@ def source(books: Books, posted: Posted, sign: int = 1) -> Source:
 
 def document(books: Books, entry: data.Transaction) -> str:
     """Name the document of an entry: the file that shares a link with it, or ""."""
-    if not entry.links:
+    links = entry.links
+    if not links:
         return ""
-    documents = books.documents
-    return next((documents[x] for x in sorted(entry.links) if x in documents), "")
+    named = sorted(links) if len(links) > 1 else links
+    return next((books.documents[x] for x in named if x in books.documents), "")
 
 
 def place(books: Books, meta: data.Meta) -> str:

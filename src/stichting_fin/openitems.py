@@ -48,9 +48,7 @@ class Item:
         return (day - due).days if due else 0
 
 
-def items(
-    books: Books, day: dt.date | None = None
-) -> dict[tuple[str, str, str], Item]:
+def items(books: Books, day: dt.date | None = None) -> dict[tuple[str, str, str], Item]:
     """Give every item that the books knew at the end of a day, settled ones too.
 
     Returns:
@@ -63,7 +61,9 @@ def items(
             break
         relatie, nummer = claim(posted)
         key = (posted.posting.account, relatie, nummer)
-        _add(found.setdefault(key, Item(*key)), posted)
+        if key not in found:
+            found[key] = Item(*key)
+        _add(found[key], posted)
     return found
 
 

@@ -235,7 +235,7 @@ def aangiften(books: Books, periods: Iterable[Period]) -> list[Aangifte]:
     """
     sealed = seal.seals(books)
     holders = seal.held(sealed, books)
-    return _aangiften(books, periods, sealed, holders, items(books))
+    return _aangiften(books, periods, sealed, holders, books.once(items))
 
 
 def _aangiften(
@@ -276,7 +276,7 @@ def taken_over(books: Books) -> date:
 
 def faults(books: Books) -> Iterator[Fault]:
     """Give what is wrong in codes and tax, in what was filed, and in what is left."""
-    every = items(books)
+    every = books.once(items)
     yield from disagreements(books, every)
     try:
         sealed = seal.seals(books)

@@ -114,7 +114,7 @@ def build(books: Books, boekjaar: Period, relations: Relations, day: date) -> Au
     Raises:
         UnreadableError: The foundation has no name or no RSIN.
     """
-    held = [item for item in items(books) if item.entry.date in boekjaar]
+    held = [item for item in books.once(items) if item.entry.date in boekjaar]
     by_entry = {id(item.entry): item for item in held}
     year = Year(books, boekjaar, tuple(_parts(boekjaar)), by_entry)
     opening = {a: amount for a, amount in books.opening(boekjaar).items() if amount}
