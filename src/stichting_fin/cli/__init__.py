@@ -5,6 +5,7 @@ What a command needs is imported when it runs, so that `--help` is quick.
 
 from __future__ import annotations
 
+import gc
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -64,6 +65,8 @@ def main(context: click.Context, folder: Path, language: str | None) -> None:
     from stichting_fin.fault import LANGUAGE
 
     context.obj = folder.resolve()
+    gc.disable()  # a command ends before its litter matters, and has much to walk
+    context.call_on_close(gc.enable)
     if language:
         token = LANGUAGE.set(language)
         context.call_on_close(lambda: LANGUAGE.reset(token))
