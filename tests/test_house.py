@@ -19,6 +19,7 @@ FLOORS = (
     "intake/desk intake/keys intake/shown checks adopted writers",
     "intake/booking intake/billing intake/undo intake/suggest intake/proof filing dossier",
     "intake/documents intake/twice intake/review",
+    "intake/closing",
     "intake/inbox close plugin status",
     "intake/archive intake/importer verification",
     "intake/replay",

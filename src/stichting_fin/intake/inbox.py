@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 
 from beancount.core import data
@@ -18,7 +19,14 @@ from beancount.core import data
 from stichting_fin import journal
 from stichting_fin.books import Books
 from stichting_fin.fault import Fault, UnreadableError, fault
-from stichting_fin.intake import billing, booking, documents, proof, twice
+from stichting_fin.intake import (
+    billing,
+    booking,
+    closing,
+    documents,
+    proof,
+    twice,
+)
 from stichting_fin.intake.desk import Desk
 from stichting_fin.intake.invoice import Invoice
 from stichting_fin.intake.readers import detect
@@ -239,11 +247,14 @@ def _bank(file: File, desk: Desk, known: set[str], accept: str, result: Import) 
             bron = f"{file.bron}#{line.number}"
             entry = booking.book(ref, line, source, bron, desk)
             result.entries[_journal(desk, entry.date, source.name)].append(entry)
+        days = {} if same else twice.held(desk.books, source, result.entries)
+        held = [*desk.books.directives(data.Balance), *chain(*result.again.values())]
+        late = closing.completed(held, (x for _, x in fresh), source, file.bron)
+        for balance in [*late, *closing.balances(own, source, file.bron, days)]:
+            at = _journal(desk, balance.date, source.name)
+            result.entries[at].append(balance)
+            result.again[at].append(balance)
         for number, statement in enumerate(own):
-            for balance in booking.balances(statement, source, file.bron):
-                at = _journal(desk, balance.date, source.name)
-                result.entries[at].append(balance)
-                result.again[at].append(balance)
             if statement.gap:
                 _accept(
                     statement,
@@ -304,9 +315,6 @@ def _compose(administration: Path, result: Import) -> None:
         merged = journal.rebook(merged, result.again.get(path, ()), path)
         if merged != text:
             result.writes[path] = merged.encode()
-    for path in [p for p in result.writes if p.is_file()]:
-        if path.read_bytes() == result.writes[path]:
-            del result.writes[path]
     assert all(path.is_relative_to(administration) for path in result.writes)
 
 
