@@ -15,6 +15,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -89,12 +90,10 @@ def main() -> None:
     said = parser.parse_args()
     sizes = QUICK if said.quick else FULL
     with tempfile.TemporaryDirectory() as folder:
+        found = measured(Path(folder), sizes, said.quick)
         lines = []
-        for line in (
-            HEAD,
-            *(r.cells for r in measured(Path(folder), sizes, said.quick)),
-        ):
-            lines.append("| " + " | ".join(line) + " |\n")
+        for cells in chain([HEAD], (ratio.cells for ratio in found)):
+            lines.append("| " + " | ".join(cells) + " |\n")
             print(lines[-1], end="", flush=True)  # noqa: T201  # what a person sees
     lines.insert(1, "|" + "---|" * len(HEAD) + "\n")
     said.to.mkdir(parents=True, exist_ok=True)
