@@ -12,15 +12,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple, cast
 
 from lxml import etree
 
 from stichting_fin.fault import UnreadableError
-from stichting_fin.intake.readers.camt_entry import Entry, entry, place, tag, text_of
+from stichting_fin.intake.readers.camt_entry import entry
 from stichting_fin.intake.statement import Balance, Line, Note, Statement
 from stichting_fin.money import ZERO
 
@@ -28,6 +29,7 @@ NAMESPACE = re.compile(rb"urn:iso:std:iso:20022:tech:xsd:(camt\.05[234]\.001\.\d
 ROOT = re.compile(rb"<(?:\w+:)?BkToCstmr(Stmt|AcctRpt|DbtCdtNtfctn)\b")
 BARE = {b"Stmt": "camt.053", b"AcctRpt": "camt.052", b"DbtCdtNtfctn": "camt.054"}
 STATEMENTS = {"Stmt": False, "Rpt": True, "Ntfctn": True}  # name -> preview only
+PARTS = ("Ntry", "Bal", "GrpHdr")
 OPENING = ("OPBD", "PRCD", "ITBD")
 CLOSING = ("CLBD", "ITBD")
 
@@ -63,36 +65,20 @@ def read(path: Path) -> Iterator[Statement]:
             where it must.
     """
     with path.open("rb") as file:
-        yield from _statements(file, path)
+        yield from statements(file, path)
 
 
-def _statements(file: object, path: Path) -> Iterator[Statement]:
-    draft = _Draft(path)
+def statements(file: BinaryIO, path: Path) -> Iterator[Statement]:
+    """Give every statement of an open file; faults name `path`.
+
+    Raises:
+        UnreadableError: As `read`.
+    """
     found = False
     try:
-        events = etree.iterparse(
-            file,  # type: ignore[arg-type]  # any binary file
-            events=("start", "end"),
-            resolve_entities=False,
-            no_network=True,
-            huge_tree=False,
-            remove_comments=True,
-            remove_pis=True,
-        )
-        for event, node in events:
-            name = tag(node)
-            if event == "start":
-                if node.getparent() is None:
-                    _refuse_doctype(node, path)
-                if name in STATEMENTS and not draft.inside:
-                    draft = _Draft(path, inside=True, preview=STATEMENTS[name])
-            elif draft.inside and draft.take(name, node):
-                node.clear()
-            elif name in STATEMENTS and draft.inside:
-                found = True
-                yield draft.statement(node)
-                draft = _Draft(path)
-                _forget(node)
+        for found_one in _stream(file, path):
+            found = True
+            yield found_one
     except etree.XMLSyntaxError as error:
         line = error.lineno or 0
         raise UnreadableError("xml", path, line, said=error.msg or "empty") from error
@@ -100,129 +86,173 @@ def _statements(file: object, path: Path) -> Iterator[Statement]:
         raise UnreadableError("element", path, element="Stmt")
 
 
-class _Draft:
-    """A statement of which the parts come one by one."""
-
-    def __init__(
-        self, path: Path, *, inside: bool = False, preview: bool = False
-    ) -> None:
-        self.path = path
-        self.inside = inside
-        self.preview = preview
-        self.lines: list[Line] = []
-        self.currencies: list[str] = []
-        self.skipped: list[Note] = []
-        self.warnings: list[Note] = []
-        self.balances: list[Bal] = []
-        self.reported: tuple[str, ...] = ()
-
-    def take(self, name: str, node: etree._Element) -> bool:
-        """Take in an entry, a balance or a summary that is whole now."""
-        parent = node.getparent()
-        if parent is None or tag(parent) not in STATEMENTS:
-            return False
+def _stream(file: BinaryIO, path: Path) -> Iterator[Statement]:
+    draft = _Draft(path)
+    paged = False
+    trusted = False
+    for _, node in etree.iterparse(
+        file,
+        tag=[f"{{*}}{name}" for name in (*STATEMENTS, *PARTS)],
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    ):
+        if not trusted:
+            _refuse_doctype(node, path)
+            trusted = True
+        name = tag(node)
         if name == "Ntry":
-            self._entry(node)
+            draft.entry(node)
         elif name == "Bal":
-            self._balance(node)
+            draft.balance(node)
+        elif name == "GrpHdr":
+            paged = text_of(node, "MsgPgntn", "LastPgInd") == "false"
         else:
-            return False
-        return True
+            yield draft.statement(node, paged=paged)
+            draft = _Draft(path)
+            _forget_before(node)
+        node.clear()
 
-    def _entry(self, node: etree._Element) -> None:
-        line = place(node)
+
+def tag(node: etree._Element) -> str:
+    """Give the local name of an element."""
+    return node.tag.rpartition("}")[2]
+
+
+def text_of(node: etree._Element | None, *path: str) -> str:
+    """Give the text at a path of local names below an element, or ""."""
+    for name in path:
+        if node is None:
+            return ""
+        node = next(node.iterchildren(f"{{*}}{name}"), None)
+    return (node.text or "").strip() if node is not None else ""
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A statement of which the parts come one by one.
+
+    Attributes:
+        own: Its account and currency, as they stand before its first entry.
+        strange: Lines in what may be another currency: place, currency and the
+            same amount in other words.
+    """
+
+    path: Path
+    own: tuple[str, str] | None = None
+    lines: list[Line] = field(default_factory=list)
+    strange: list[tuple[int, str, tuple[str, ...]]] = field(default_factory=list)
+    skipped: list[Note] = field(default_factory=list)
+    warnings: list[Note] = field(default_factory=list)
+    balances: list[Bal] = field(default_factory=list)
+
+    def entry(self, node: etree._Element) -> None:
+        """Take in an entry that is whole now."""
+        if self.own is None:
+            self.own = _account(node.getparent())
+        account, currency = self.own
         try:
-            found = entry(node, len(self.lines) + 1)
+            found = entry(node, len(self.lines) + 1, account, currency)
         except (ValueError, InvalidOperation) as error:
-            raise UnreadableError("entry", self.path, line, said=error) from error
+            raise self._unreadable(node, error) from error
         if found.status != "BOOK":
             values = {"status": found.status, "amount": found.line.amount}
-            self.skipped.append(Note("not-booked", values, "L-04", line))
+            self.skipped.append(Note("not-booked", values, "L-04", _place(node)))
             return
         if found.undated:
-            self.warnings.append(Note("entry-undated", {}, "L-08", line))
-        self._add(found)
-
-    def _add(self, found: Entry) -> None:
+            self.warnings.append(Note("entry-undated", {}, "L-08", _place(node)))
+        if found.currency != currency:
+            self.strange.append((len(self.lines), found.currency, found.others))
         self.lines.append(found.line)
-        self.currencies.append(found.currency)
 
-    def _balance(self, node: etree._Element) -> None:
-        code = text_of(node, "Tp", "CdOrPrtry", "Cd") or text_of(
-            node, "Tp", "CdOrPrtry", "Prtry"
-        )
-        amount = text_of(node, "Amt")
+    def balance(self, node: etree._Element) -> None:
+        """Take in a balance that is whole now."""
+        code = text_of(node, "Tp", "CdOrPrtry", "Cd")
+        code = code or text_of(node, "Tp", "CdOrPrtry", "Prtry")
+        money = next(node.iterchildren("{*}Amt"), None)
+        amount = text_of(money)
         side = text_of(node, "CdtDbtInd")
-        line = place(node)
-        if not amount:
+        if money is None or not amount:
             return
         if not side:
-            self.warnings.append(
-                Note("balance-without-side", {"code": code}, "L-07", line)
-            )
+            self._warn("balance-without-side", "L-07", node, code=code)
         try:
             value = Decimal(amount)
             day = _day(text_of(node, "Dt", "Dt") or text_of(node, "Dt", "DtTm"))
         except (ValueError, InvalidOperation) as error:
-            raise UnreadableError("entry", self.path, line, said=error) from error
+            raise self._unreadable(node, error) from error
         if day is None:
-            self.warnings.append(Note("balance-undated", {"code": code}, "L-07", line))
-        money = next((c for c in node if tag(c) == "Amt"), node)
-        currency = money.get("Ccy", "")
-        signed = -value if side == "DBIT" else value
-        self.balances.append(Bal(code, signed + ZERO, currency, day))
+            self._warn("balance-undated", "L-07", node, code=code)
+        signed = (-value if side == "DBIT" else value) + ZERO
+        self.balances.append(Bal(code, signed, money.get("Ccy", ""), day))
 
-    def statement(self, node: etree._Element) -> Statement:
+    def statement(self, node: etree._Element, *, paged: bool) -> Statement:
         """Give the whole statement, now that its end is here."""
-        account = text_of(node, "Acct", "Id", "IBAN") or text_of(
-            node, "Acct", "Id", "Othr", "Id"
-        )
+        account, currency = _account(node)
         if not account:
-            account = text_of(node, "Acct", "Id", "PrtryAcct", "Id")
-            self.warnings.append(Note("account-missing", {}, "L-09"))
-        currency = text_of(node, "Acct", "Ccy") or next(
-            (b.currency for b in self.balances), next(iter(self.currencies), "")
+            self._warn("account-missing", "L-09", node)
+        currency = currency or next(
+            (each.currency for each in self.balances),
+            next((each for _, each, _ in self.strange), ""),
         )
-        self._strange(currency)
-        if text_of(node, "StmtPgntn", "LastPgInd") == "false":
-            self.warnings.append(Note("page-not-last", {}, "L-11"))
+        if paged or text_of(node, "StmtPgntn", "LastPgInd") == "false":
+            self._warn("page-not-last", "L-11", node)
         self._summary(node)
-        period = [_day(text_of(node, "FrToDt", each)) for each in ("FrDtTm", "ToDtTm")]
-        opening, closing = self._pair(currency)
-        return Statement(
-            account.replace(" ", ""),
+        opening, closing = self._pair(node, currency)
+        until = _day(text_of(node, "FrToDt", "ToDtTm"))
+        found = Statement(
+            account,
             currency,
             tuple(self.lines),
             id=text_of(node, "Id"),
             opening=opening,
             closing=closing,
-            begin=period[0],
-            until=period[1] or (closing.date if closing else None),
+            begin=_day(text_of(node, "FrToDt", "FrDtTm")),
+            until=until or (closing.date if closing else None),
             skipped=tuple(self.skipped),
-            warnings=tuple(self.warnings),
-            preview=self.preview,
+            preview=STATEMENTS[tag(node)],
         )
+        found = self._exchanged(found)
+        return replace(found, warnings=tuple(self.warnings))
 
-    def _strange(self, currency: str) -> None:
-        for line, own in zip(self.lines, self.currencies, strict=True):
-            if own and own != currency:
-                values = {"amount": line.amount, "currency": own}
-                self.warnings.append(Note("entry-currency", values, "L-10"))
+    def _exchanged(self, found: Statement) -> Statement:
+        """Count amounts in another currency as the account's own where it says so.
 
-    def _pair(self, currency: str) -> tuple[Balance | None, Balance | None]:
+        At face value they stay where only so the statement adds up (Wise), or where
+        the same amount does not stand there in the account's currency.
+        """
+        strange = [
+            (place, own, others)
+            for place, own, others in self.strange
+            if own not in ("", found.currency)
+        ]
+        lines = list(found.lines)
+        for place, own, others in strange:
+            line = lines[place]
+            self._warn("entry-currency", "L-10", amount=line.amount, currency=own)
+            same = (each.split(" ") for each in others)
+            amount = next((a for a, ccy in same if ccy == found.currency), "")
+            if amount and found.gap != 0:
+                signed = Decimal(amount).copy_sign(line.amount)
+                lines[place] = replace(
+                    line, amount=signed, valuta=f"{abs(line.amount)} {own}"
+                )
+        return replace(found, lines=tuple(lines)) if strange else found
+
+    def _pair(
+        self, node: etree._Element, currency: str
+    ) -> tuple[Balance | None, Balance | None]:
         """Choose opening and closing: OPBD before PRCD before the first ITBD."""
         opening = self._first(OPENING)
         closing = self._first(CLOSING, last=True)
         found = []
-        for each in (opening, closing):
-            if each and each.currency not in ("", currency):
-                self.warnings.append(
-                    Note("balance-currency", {"currency": each.currency}, "L-10")
-                )
+        for each in (opening, closing if closing is not opening else None):
             sound = each and each.currency in ("", currency)
+            if each and not sound:
+                self._warn("balance-currency", "L-10", node, currency=each.currency)
             found.append(Balance(each.amount, each.day) if each and sound else None)
-        if opening is closing:
-            found[1] = None
         return found[0], found[1]
 
     def _first(self, codes: tuple[str, ...], *, last: bool = False) -> Bal | None:
@@ -237,8 +267,35 @@ class _Draft:
         number = text_of(node, "TxsSummry", "TtlNtries", "NbOfNtries")
         told = len(self.lines) + len(self.skipped)
         if number.isdecimal() and int(number) not in (told, len(self.lines)):
-            values = {"told": number, "found": told}
-            self.warnings.append(Note("summary-differs", values, "L-12"))
+            self._warn("summary-differs", "L-12", node, told=number, found=told)
+
+    def _warn(
+        self,
+        what: str,
+        rule: str,
+        node: etree._Element | None = None,
+        /,
+        **values: object,
+    ) -> None:
+        line = 0 if node is None else _place(node)
+        self.warnings.append(Note(what, values, rule, line))
+
+    def _unreadable(self, node: etree._Element, said: Exception) -> UnreadableError:
+        return UnreadableError("entry", self.path, _place(node), said=said)
+
+
+def _account(node: etree._Element | None) -> tuple[str, str]:
+    """Give the account of a statement, and its currency."""
+    account = (
+        text_of(node, "Acct", "Id", "IBAN")
+        or text_of(node, "Acct", "Id", "Othr", "Id")
+        or text_of(node, "Acct", "Id", "PrtryAcct", "Id")
+    )
+    return account.replace(" ", ""), text_of(node, "Acct", "Ccy")
+
+
+def _place(node: etree._Element) -> int:
+    return cast("int | None", node.sourceline) or 0
 
 
 def _day(text: str) -> date | None:
@@ -250,9 +307,8 @@ def _refuse_doctype(node: etree._Element, path: Path) -> None:
         raise UnreadableError("doctype", path)
 
 
-def _forget(node: etree._Element) -> None:
-    """Let go of a statement that is done, and of what went before it."""
-    node.clear()
+def _forget_before(node: etree._Element) -> None:
+    """Let go of what stands before a statement that is done."""
     parent = node.getparent()
     while parent is not None and node.getprevious() is not None:
         del parent[0]

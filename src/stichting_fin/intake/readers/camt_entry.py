@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple, cast
+from functools import cache
+from typing import Any, NamedTuple
 
 from lxml import etree
 
@@ -14,172 +17,184 @@ from stichting_fin.money import ZERO
 
 NO_REFERENCE = {"NOTPROVIDED", "NONREF", "NOT PROVIDED", ""}
 NAME = 24  # signs after which ABN AMRO cuts a name
-LABELS = (
-    "TRTP",
-    "IBAN",
-    "BIC",
-    "NAME",
-    "REMI",
-    "EREF",
-    "ORDP",
-    "CSID",
-    "MARF",
-    "RTYP",
-    "ISDT",
-)
-DETAIL = {  # path within TxDtls -> field; the first that says something counts
+CUT = 140  # signs after which a bank goes on in another Ustrd
+LABEL = re.compile(r"/(TRTP|IBAN|BIC|NAME|REMI|EREF|ORDP|CSID|MARF|RTYP|ISDT)/")
+SHOP = re.compile(r"[BG]EA, .*?  +(.+?),PAS")
+
+ENTRY = {  # path within Ntry -> what it says; the first that says something counts
+    "NtryRef": "number",
+    "Amt": "amount+",
+    "CdtDbtInd": "side",
+    "RvslInd": "reversal",
+    "Sts": "status?",
+    "BookgDt/Dt": "booked",
+    "BookgDt/DtTm": "booked",
+    "ValDt/Dt": "value",
+    "ValDt/DtTm": "value",
+    "AcctSvcrRef": "reference",
+    "BkTxCd/Prtry/Cd": "code",
+    "AmtDtls/TxAmt/Amt": "moved+",
+    "AmtDtls/InstdAmt/Amt": "instructed+",
+    "AmtDtls/CntrValAmt/Amt": "countervalue+",
+    "Chrgs/Amt": "charges+",
+    "Chrgs/TtlChrgsAndTaxAmt": "charges+",
+    "Chrgs/Rcrd/Amt": "charges+",
+    "NtryDtls/Btch/MsgId": "batch",
+    "NtryDtls/Btch/PmtInfId": "batch",
+    "NtryDtls/Btch/NbOfTxs": "batch_number",
+    "AddtlNtryInf": "info",
+}
+REST = {"BkTxCd/Domn/Fmly/SubFmlyCd": "code"}  # only where ENTRY found no code
+DETAIL = {  # the same within TxDtls
     "Refs/AcctSvcrRef": "reference",
     "Refs/EndToEndId": "end_to_end_id",
     "Refs/MndtId": "mandate",
-    "RmtInf/Ustrd": "text",
+    "Refs/InstrId": "instruction",
+    "Refs/TxId": "transaction",
+    "RmtInf/Ustrd": "text*",
     "RmtInf/Strd/CdtrRefInf/Ref": "structured",
     "RmtInf/Strd/AddtlRmtInf": "remark",
-    "RltdPties/Dbtr/Nm": "debtor",
-    "RltdPties/Dbtr/Pty/Nm": "debtor",
-    "RltdPties/Cdtr/Nm": "creditor",
-    "RltdPties/Cdtr/Pty/Nm": "creditor",
-    "RltdPties/UltmtDbtr/Nm": "ultimate_debtor",
-    "RltdPties/UltmtDbtr/Pty/Nm": "ultimate_debtor",
-    "RltdPties/UltmtCdtr/Nm": "ultimate_creditor",
-    "RltdPties/UltmtCdtr/Pty/Nm": "ultimate_creditor",
-    "RltdPties/DbtrAcct/Id/IBAN": "debtor_iban",
-    "RltdPties/DbtrAcct/Id/Othr/Id": "debtor_iban",
-    "RltdPties/CdtrAcct/Id/IBAN": "creditor_iban",
-    "RltdPties/CdtrAcct/Id/Othr/Id": "creditor_iban",
     "RltdPties/CdtrAcct/Tp/Prtry": "remark",
     "RltdPties/Cdtr/Id/PrvtId/Othr/Id": "creditor_id",
     "RltdPties/Cdtr/Pty/Id/PrvtId/Othr/Id": "creditor_id",
-    "RtrInf/Rsn/Cd": "return_reason",
+    "RtrInf/Rsn/Cd": "return",
     "AddtlTxInf": "more_text",
-    "Amt": "amount",
-    "AmtDtls/TxAmt/Amt": "amount",
-    "AmtDtls/InstdAmt/Amt": "instructed",
+    "Amt": "amount+",
+    "AmtDtls/TxAmt/Amt": "moved+",
+    "AmtDtls/InstdAmt/Amt": "instructed+",
+    "AmtDtls/CntrValAmt/Amt": "countervalue+",
     "AmtDtls/CntrValAmt/CcyXchg/XchgRate": "rate",
     "AmtDtls/InstdAmt/CcyXchg/XchgRate": "rate",
     "AmtDtls/TxAmt/CcyXchg/XchgRate": "rate",
+    "Chrgs/Amt": "charges+",
+    "Chrgs/Rcrd/Amt": "charges+",
     "CdtDbtInd": "side",
     "Purp/Cd": "purpose",
 }
+for _role, _name in (
+    ("Dbtr", "debtor"),
+    ("Cdtr", "creditor"),
+    ("UltmtDbtr", "ultimate_debtor"),
+    ("UltmtCdtr", "ultimate_creditor"),
+):  # a party stands bare, in Pty since version 8, or is a bank
+    for _path in ("Nm", "Pty/Nm", "Agt/FinInstnId/Nm"):
+        DETAIL[f"RltdPties/{_role}/{_path}"] = _name
+    for _path in ("IBAN", "Othr/Id"):
+        DETAIL[f"RltdPties/{_role}Acct/Id/{_path}"] = f"{_name}_iban"
+USED = {
+    *("text", "structured", "remark", "more_text", "end_to_end_id", "mandate"),
+    *("creditor_id", "debtor", "creditor", "debtor_iban", "creditor_iban"),
+    *("reference", "amount", "moved", "instructed", "side"),
+}
+OTHER = ("countervalue", "moved", "instructed", "amount")
+KEPT = ("info", "charges", "batch_number", "number", "reversal")
+Said = dict[str, str]
+
+
+class _Leaf(NamedTuple):
+    """A field that is more than one text.
+
+    Attributes:
+        kind: "+" for an amount with its currency, "*" for a text in pieces, "?" for
+            a text that may stand one deeper, "{" for a transaction with fields of
+            its own.
+        steps: What to do below a transaction.
+    """
+
+    field: str
+    kind: str
+    steps: dict[str, Any]
+
+
+# What to do at an element: take its text as a field, or go below. Keys are whole
+# tags, so that no name is taken apart on the way.
+Steps = dict[str, Any]
 
 
 class Entry(NamedTuple):
-    """An entry and what of it decides whether it is booked."""
+    """An entry and what of it decides whether, and how, it counts.
+
+    Attributes:
+        others: The same amount in other words: "12.00 USD", "11.10 EUR".
+    """
 
     line: Line
     currency: str
     status: str
     undated: bool
+    others: tuple[str, ...]
 
 
-def tag(node: etree._Element) -> str:
-    """Give the local name of an element."""
-    name = node.tag
-    return name.rpartition("}")[2] if isinstance(name, str) else ""
-
-
-def place(node: etree._Element) -> int:
-    """Give the line of the file on which an element begins."""
-    return cast("int | None", node.sourceline) or 0
-
-
-def text_of(node: etree._Element, *path: str) -> str:
-    """Give the text at a path of local names below an element, or ""."""
-    for name in path:
-        node = next((each for each in node if tag(each) == name), None)  # type: ignore[assignment]  # tested next
-        if node is None:
-            return ""
-    return (node.text or "").strip()
-
-
-def entry(node: etree._Element, number: int) -> Entry:
-    """Read one `Ntry`.
+def entry(node: etree._Element, number: int, own: str, currency: str) -> Entry:
+    """Read one `Ntry` of the account `own`, which is kept in `currency`.
 
     Raises:
         ValueError: It has no amount, or a day that is none.
         InvalidOperation: Its amount is no number.
     """
-    said: dict[str, str] = {}
-    details: list[dict[str, str]] = []
-    currency = ""
-    for child in node:
-        name = tag(child)
-        if name == "NtryDtls":
-            details.extend(_detail(each) for each in child if tag(each) == "TxDtls")
-            said["batch"] = text_of(child, "Btch", "MsgId") or text_of(
-                child, "Btch", "PmtInfId"
-            )
-        elif name in ("BookgDt", "ValDt", "Sts"):
-            said[name] = next((t.strip() for t in child.itertext() if t.strip()), "")
-        elif name == "BkTxCd":
-            said[name] = text_of(child, "Prtry", "Cd") or text_of(
-                child, "Domn", "Fmly", "SubFmlyCd"
-            )
-        elif len(child) == 0:
-            said[name] = (child.text or "").strip()
-            if name == "Amt":
-                currency = child.get("Ccy", "")
-    return Entry(
-        _line(said, details, number),
-        currency,
-        said.get("Sts") or "BOOK",
-        not said.get("BookgDt"),
-    )
+    steps, rest = _tables(node.tag[: -len("Ntry")])
+    details: list[Said] = []
+    said = _walk(node, steps, {}, details)
+    if "code" not in said:
+        _walk(node, rest, said, details)
+    one = details[0] if len(details) == 1 else {}
+    money, _, stated = said.get("amount", "").partition(" ")
+    others: tuple[str, ...] = ()
+    if stated != currency:
+        others = tuple(each[k] for each in (one, said) for k in OTHER if k in each)
+    amount = _signed(money, said.get("side", ""))
+    line = _line(said, one, amount, number, own)
+    if len(details) > 1:
+        parts = tuple(_part(each, amount, n, own) for n, each in enumerate(details, 1))
+        line = replace(line, parts=parts)
+    return Entry(line, stated, said.get("status", "BOOK"), "booked" not in said, others)
 
 
-def _line(said: dict[str, str], details: list[dict[str, str]], number: int) -> Line:
-    amount = _signed(said.get("Amt", ""), said.get("CdtDbtInd", ""))
-    booked = said.get("BookgDt") or said.get("ValDt", "")
+def _line(said: Said, one: Said, amount: Decimal, number: int, own: str) -> Line:
+    value = said.get("value", "")
+    booked = said.get("booked") or value
     if not booked:
         raise ValueError("no BookgDt")
-    value = said.get("ValDt", "")
-    one = details[0] if len(details) == 1 else {}
-    info = said.get("AddtlNtryInf", "")
-    labels = dict(_labels(info))
-    name, iban = _party(one, amount, labels)
+    info = said.get("info", "")
+    labels = dict(_labels(info)) if info[:1] == "/" else {}
+    name, iban = _party(one, amount, own, labels, info)
     text = one.get("text") or one.get("remark") or one.get("more_text", "")
-    if not text and not one.get("structured"):
+    if not text and "structured" not in one:
         text = labels.get("REMI", "") if labels else info
-    reference = said.get("AcctSvcrRef") or one.get("reference", "")
-    more = {
-        "info": info,
-        "return": one.get("return_reason", ""),
-        "reversal": said.get("RvslInd", ""),
-    }
+    more = {name: text for name, text in one.items() if name not in USED}
+    for kept in KEPT:
+        if kept in said:
+            more[kept] = said[kept]
+    day = date.fromisoformat(booked[:10])
+    value_day = date.fromisoformat(value[:10]) if value else None
     return Line(
-        date.fromisoformat(booked[:10]),
+        day,
         amount,
-        key=_key(reference, said.get("NtryRef", ""), amount),
-        number=number,
-        value_date=date.fromisoformat(value[:10]) if value else None,
-        counterparty=name,
-        iban=iban,
-        text=_joined(text),
-        structured_reference=one.get("structured", ""),
-        end_to_end_id=_known(one.get("end_to_end_id", "")),
-        code=said.get("BkTxCd", ""),
-        mandate=one.get("mandate", ""),
-        creditor_id=one.get("creditor_id", ""),
-        batch=said.get("batch", ""),
-        valuta=_valuta(one),
-        parts=tuple(_part(each, amount, n) for n, each in enumerate(details, 1))
-        if len(details) > 1
-        else (),
-        more={name: value for name, value in more.items() if value},
+        _key(said.get("reference") or one.get("reference", ""), said, amount),
+        number,
+        value_day,
+        name,
+        iban,
+        _joined(text),
+        one.get("structured", ""),
+        _known(one.get("end_to_end_id", "")),
+        said.get("code", ""),
+        one.get("mandate", ""),
+        one.get("creditor_id", ""),
+        said.get("batch", ""),
+        _valuta(one or said),
+        more=more,
     )
 
 
-def _part(detail: dict[str, str], whole: Decimal, number: int) -> Line:
+def _part(detail: Said, whole: Decimal, number: int, own: str) -> Line:
     """Give one transaction of a batch; its amount may be unknown (zero)."""
-    amount = Decimal(detail["amount"].split(" ")[0]) if "amount" in detail else ZERO
-    signed = (
-        -amount
-        if (detail.get("side") == "DBIT" or ("side" not in detail and whole < 0))
-        else amount
-    )
-    name, iban = _party(detail, whole, {})
+    money = detail.get("amount") or detail.get("moved", "0")
+    side = detail.get("side") or ("DBIT" if whole < 0 else "CRDT")
+    name, iban = _party(detail, whole, own, {}, "")
     return Line(
         date.min,
-        signed + ZERO,
+        _signed(money.partition(" ")[0], side),
         number=number,
         counterparty=name,
         iban=iban,
@@ -190,68 +205,89 @@ def _part(detail: dict[str, str], whole: Decimal, number: int) -> Line:
     )
 
 
-def _detail(node: etree._Element) -> dict[str, str]:
-    """Walk over a `TxDtls` once and keep what the table asks for."""
-    found: dict[str, str] = {}
-    texts: list[str] = []
-    for path, leaf in _leaves(node, ""):
-        text = (leaf.text or "").strip()
-        field = DETAIL.get(path)
-        if not text or field is None:
-            continue
-        if field == "text":
-            texts.append(text)
-        elif field in ("amount", "instructed"):
-            found.setdefault(field, f"{text} {leaf.get('Ccy', '')}")
-        else:
-            found.setdefault(field, text)
-    if texts:
-        found["text"] = " ".join(texts)
+def _walk(node: etree._Element, steps: Steps, found: Said, details: list[Said]) -> Said:
+    """Take from the elements below what the steps ask for; look at no others."""
+    level = [(node, steps)]
+    for above, steps_ in level:  # it grows: what stands deeper comes later
+        for child in above[:]:  # type: ignore[index]  # a slice is not in the stubs
+            step = steps_.get(child.tag)
+            if step.__class__ is str:
+                if step not in found and (text := (child.text or "").strip()):
+                    found[step] = text
+            elif step.__class__ is dict:
+                level.append((child, step))
+            elif step is not None:
+                _take(child, step, found, details)
     return found
 
 
-def _leaves(node: etree._Element, path: str) -> Iterator[tuple[str, etree._Element]]:
-    for child in node:
-        name = tag(child)
-        here = f"{path}/{name}" if path else name
-        if len(child):
-            yield from _leaves(child, here)
-        else:
-            yield here, child
+def _take(node: etree._Element, leaf: _Leaf, found: Said, details: list[Said]) -> None:
+    field, kind, steps = leaf
+    text = (node.text or "").strip()
+    if kind == "+":
+        if text:
+            found.setdefault(field, f"{text} {node.get('Ccy', '')}")
+    elif kind == "{":
+        details.append(_walk(node, steps, {}, details))
+    elif kind == "?":
+        found[field] = text or (node.findtext("*") or "").strip() or "BOOK"
+    elif text:
+        before = found.get(field, "")
+        glue = "" if len(before) % CUT == 0 else " "
+        found[field] = f"{before}{glue}{text}"
+
+
+@cache
+def _tables(namespace: str) -> tuple[Steps, Steps]:
+    steps = _steps(ENTRY, namespace)
+    details = _steps(DETAIL, namespace)
+    steps[f"{namespace}NtryDtls"][f"{namespace}TxDtls"] = _Leaf("", "{", details)
+    return steps, _steps(REST, namespace)
+
+
+def _steps(paths: Mapping[str, str], namespace: str) -> Steps:
+    """Turn paths into steps: one dictionary for each level."""
+    found: Steps = {}
+    for path, field in paths.items():
+        level = found
+        *above, last = (f"{namespace}{name}" for name in path.split("/"))
+        for name in above:
+            level = level.setdefault(name, {})
+        plain = field.rstrip("+*?")
+        level[last] = field if plain == field else _Leaf(plain, field[-1], {})
+    return found
 
 
 def _party(
-    one: dict[str, str], amount: Decimal, labels: dict[str, str]
+    one: Said, amount: Decimal, own: str, labels: Mapping[str, str], info: str
 ) -> tuple[str, str]:
-    """Give the other side: of a return whichever side the bank filled."""
-    sides = ("debtor", "creditor") if amount > 0 else ("creditor", "debtor")
-    if (
-        not (one.get(sides[0]) or one.get(f"{sides[0]}_iban"))
-        and "return_reason" in one
-    ):
-        sides = (sides[1], sides[0])
-    name = one.get(sides[0], "") or one.get(f"ultimate_{sides[0]}", "")
-    iban = one.get(f"{sides[0]}_iban", "") or labels.get("IBAN", "")
-    full = labels.get("NAME", "")
-    if not name or (len(name) >= NAME and full.startswith(name)):
-        name = full or name
+    """Give the other side: that which is not our own account.
+
+    Of a return some banks keep the sides of the payment, others turn them.
+    """
+    side, back = ("debtor", "creditor") if amount > 0 else ("creditor", "debtor")
+    iban = one.get(f"{side}_iban", "")
+    if (iban and iban == own) or not (iban or side in one or f"ultimate_{side}" in one):
+        side = back
+        iban = one.get(f"{side}_iban", "")
+        if iban == own or not (iban or "return" in one):
+            side = iban = ""
+    name = one.get(side) or one.get(f"ultimate_{side}", "")
+    if labels:
+        full = labels.get("NAME", "")
+        if not name or (len(name) >= NAME and full.startswith(name)):
+            name = full or name
+        iban = iban or labels.get("IBAN", "")
+    elif not name and (shop := SHOP.match(info)):
+        name = shop[1].strip()
     return name, iban.replace(" ", "")
 
 
 def _labels(info: str) -> Iterator[tuple[str, str]]:
     """Split ABN AMRO's `/TRTP/.../NAME/...` on its closed set of labels."""
-    if not info.startswith("/"):
-        return
-    name, value = "", []
-    for word in info.split("/")[1:]:
-        if word in LABELS:
-            if name:
-                yield name, "/".join(value).strip("/ ")
-            name, value = word, []
-        else:
-            value.append(word)
-    if name:
-        yield name, "/".join(value).strip("/ ")
+    parts = LABEL.split(info)
+    for name, value in zip(parts[1::2], parts[2::2], strict=True):
+        yield name, value.strip("/ ")
 
 
 def _signed(amount: str, side: str) -> Decimal:
@@ -263,18 +299,18 @@ def _signed(amount: str, side: str) -> Decimal:
     return (-value if side == "DBIT" else value) + ZERO
 
 
-def _key(reference: str, number: str, amount: Decimal) -> str:
-    shown = f"{amount:.2f}"
+def _key(reference: str, said: Said, amount: Decimal) -> str:
     if reference not in NO_REFERENCE:
-        return f"acctsvcr1:{reference}:{shown}"
-    return f"ntryref1:{number}:{shown}" if number not in NO_REFERENCE else ""
+        return f"acctsvcr1:{reference}:{amount:.2f}"
+    number = said.get("number", "")
+    return f"ntryref1:{number}:{amount:.2f}" if number not in NO_REFERENCE else ""
 
 
 def _known(reference: str) -> str:
     return "" if reference.upper() in NO_REFERENCE else reference
 
 
-def _valuta(one: dict[str, str]) -> str:
+def _valuta(one: Said) -> str:
     instructed = one.get("instructed", "")
     return "" if instructed.endswith((" EUR", " ")) else instructed
 
