@@ -110,7 +110,7 @@ def test_two_rules_for_one_other_side_have_two_names(waits: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        (said("NL1:x:1", account='"Expenses:Kosten"', why='"k"'), "does not wait"),
+        (said("a", account='"Expenses:Kosten"', why='"k"'), "does not wait"),
         (said("", account='"Expenses:Kosten"', why='"k"'), "does not wait"),
         (said(A, account='"Expenses:Kosten"'), "no `by` or no `why`"),
         (

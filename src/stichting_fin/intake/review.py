@@ -175,6 +175,7 @@ def _wrong(
 
 
 def _line(path: Path, ref: str) -> int:
-    """Find the line on which an answer stands, as far as one can."""
-    lines = path.read_text("utf-8").splitlines()
-    return next((n for n, line in enumerate(lines, 1) if ref and ref in line), 0)
+    """Find the line on which an answer names its ref, as far as one can."""
+    lines = enumerate(path.read_text("utf-8").splitlines(), 1)
+    named = (n for n, line in lines if line.startswith("ref") and ref in line)
+    return next(named, 0) if ref else 0
