@@ -22,6 +22,7 @@ COMMANDS = {  # command -> the module of this package that holds it
     "explain": "outbound",
     "import": "inbound",
     "open": "outbound",
+    "pay": "payments",
     "read": "inbound",
     "show": "outbound",
     "status": "inbound",

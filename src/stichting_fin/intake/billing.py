@@ -281,6 +281,8 @@ def _transaction(
         meta["ontvangen"] = bill.ontvangen
     if invoice.payment_reference:
         meta["kenmerk"] = invoice.payment_reference
+    if not bill.sale and any(invoice.ibans):
+        meta["iban"] = ", ".join(filter(None, invoice.ibans))
     if invoice.currency != "EUR":
         meta["valuta"] = f"{invoice.totals.payable} {invoice.currency}"
     links = {bill.link}

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from beancount.core import data
 
-from stichting_fin import openitems, relations
+from stichting_fin import openitems, payment, relations
 from stichting_fin.books import Books, euros
 from stichting_fin.fault import UnreadableError
 from stichting_fin.intake.match import Open
@@ -56,7 +56,8 @@ class Desk:
     @cached_property
     def open(self) -> Open:
         """The items that are open; booking a document adds to them."""
-        return Open(openitems.items(self.books).values())
+        sent = payment.sent(self.folder / "ledger")
+        return Open(openitems.items(self.books).values(), sent)
 
     @cached_property
     def debiteuren(self) -> str:

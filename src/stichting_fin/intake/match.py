@@ -1,15 +1,15 @@
 """Matching: which open items a payment settles, with the evidence for it.
 
-Only what is certain is a match: a structured reference, or the number of an
-invoice as a whole word together with its amount or its party. Never an amount
-alone, never one of two equal candidates.
+Only what is certain is a match: the identity that we gave a payment ourselves, a
+structured reference, or the number of an invoice as a whole word together with its
+amount or its party. Never an amount alone, never one of two equal candidates.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
@@ -17,6 +17,7 @@ from typing import NamedTuple
 from stichting_fin.intake.statement import Line
 from stichting_fin.money import ZERO
 from stichting_fin.openitems import Item
+from stichting_fin.payment import end_to_end_id
 from stichting_fin.relations import Relation, bare
 
 TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*")
@@ -28,7 +29,7 @@ class Match(NamedTuple):
 
     Attributes:
         parts: Each item with the EUR that it gets, signed as the bank line.
-        evidence: "kenmerk" or "nummer", with what was seen.
+        evidence: "betaalbatch", "kenmerk" or "nummer", with what was seen.
     """
 
     parts: tuple[tuple[Item, Decimal], ...]
@@ -38,7 +39,13 @@ class Match(NamedTuple):
 class Open:
     """The items that are open now, found by reference, number and relation."""
 
-    def __init__(self, items: Iterable[Item]) -> None:
+    def __init__(
+        self, items: Iterable[Item], sent: Mapping[str, tuple[str, ...]] | None = None
+    ) -> None:
+        """Take in items, and the links behind each identity of payments sent."""
+        self._sent = sent or {}
+        self._ids: defaultdict[str, list[Item]] = defaultdict(list)
+        self._links: dict[str, Item] = {}
         self._references: defaultdict[str, list[Item]] = defaultdict(list)
         self._numbers: defaultdict[str, list[Item]] = defaultdict(list)
         self._relations: defaultdict[str, list[Item]] = defaultdict(list)
@@ -49,6 +56,9 @@ class Open:
         """Take in an item that came to the books."""
         if item.reference:
             self._references[bare(item.reference)].append(item)
+        if item.link:
+            self._links.setdefault(item.link, item)
+            self._ids[end_to_end_id([item.link])].append(item)
         self._numbers[bare(item.nummer)].append(item)
         self._relations[item.relatie].append(item)
 
@@ -64,8 +74,24 @@ class Open:
 
     def linked(self, link: str) -> Item | None:
         """Give the item of a link."""
-        items = (item for some in self._numbers.values() for item in some)
-        return next((item for item in items if item.link == link), None)
+        return self._links.get(link)
+
+    def sent(self, line: Line) -> list[Item]:
+        """Give the items that we ourselves sent this payment for.
+
+        It carries our own identity of it, or is the sum of a batch that we sent.
+        """
+        if line.amount > 0:
+            return []
+        words = (line.end_to_end_id, line.batch, *TOKEN.findall(line.text))
+        for name in words:
+            known = [self._links.get(link) for link in self._sent.get(name, ())]
+            found = [item for item in known if item and item.open]
+            if found and sum((item.open for item in found), ZERO) == line.amount:
+                return found
+        named = self._ids.get(line.end_to_end_id, [])
+        own = [item for item in named if _wants(item, line.amount)]
+        return own if len(own) == 1 else []
 
     def referred(self, reference: str, amount: Decimal) -> list[Item]:
         """Give the items that ask for this very payment reference."""
@@ -84,6 +110,8 @@ class Open:
 
 def match(line: Line, payer: Relation | None, items: Open) -> Match | None:
     """Give what a bank line certainly settles, or None."""
+    if own := items.sent(line):
+        return _settled(own, line.amount, "betaalbatch")
     by_reference = items.referred(line.structured_reference, line.amount)
     if len(by_reference) == 1:
         return _settled(by_reference, line.amount, "kenmerk")
