@@ -14,7 +14,9 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from dataclasses import dataclass
+from io import StringIO
 from itertools import chain
 from pathlib import Path
 from statistics import median
@@ -29,7 +31,7 @@ from stichting_fin import relations  # noqa: E402
 from stichting_fin.books import Books  # noqa: E402
 from stichting_fin.figures import auditfile  # noqa: E402
 
-CORE = ("load", "checks", "statements", "cards and journaal", "btw")
+LONG = 3.0  # seconds of CPU, beside which noise is small
 LOAD = "from pathlib import Path; from stichting_fin.books import Books; Books.load(Path({!r}))"
 HEAD = ("what", "ours (s)", "peer (s)", "peer", "ratio", "target", "")
 BEAN = "bean-check"
@@ -76,7 +78,7 @@ class Sizes:
     times: int
 
 
-FULL = Sizes((1_000, 10_000, 100_000), 50_000, 30_000, 1_000, 7)
+FULL = Sizes((1_000, 10_000, 100_000), 50_000, 30_000, 1_000, 5)
 QUICK = Sizes((100, 300), 200, 100, 20, 1)
 
 
@@ -107,7 +109,9 @@ def measured(folder: Path, sizes: Sizes, quick: bool) -> Iterator[Ratio]:
     found: dict[int, Stages] = {}
     for count in sizes.ledgers:
         administration.make(home := folder / str(count), count)
-        yield from ledger(home, f"{count:,}", found.setdefault(count, {}), 1.0)
+        yield from ledger(
+            home, f"{count:,}", found.setdefault(count, {}), 1.0, sizes.times
+        )
     few, *_, many = sizes.ledgers
     yield Ratio(
         f"dedupe: {sizes.new:,} new into {many:,} known",
@@ -119,9 +123,10 @@ def measured(folder: Path, sizes: Sizes, quick: bool) -> Iterator[Ratio]:
     yield from growth(found[few], found[many], many / few)
     if not quick:
         live.copy(target := folder / "demo")
-        assert live.live(target) is None
+        with redirect_stdout(StringIO()):
+            assert live.live(target) is None
         administration.bare(target / "ledger")
-        yield from ledger(target, "demonstration", {}, 1.5)
+        yield from ledger(target, "demonstration", {}, 1.5, sizes.times)
 
 
 def started(times: int) -> Ratio:
@@ -134,16 +139,18 @@ def started(times: int) -> Ratio:
     return Ratio("--help", median(ours), median(theirs), "import click", 2.0)
 
 
-def ledger(home: Path, name: str, stages: Stages, target: float) -> Iterator[Ratio]:
+def ledger(
+    home: Path, name: str, stages: Stages, target: float, times: int
+) -> Iterator[Ratio]:
     """Compare a close of an administration with bean-check of its ledger."""
     main_file = str(home / "ledger/main.beancount")
     bare = str(home / "ledger/bare.beancount")
     check = "from beancount.scripts.check import main; main()"
-    peer = _cpu([sys.executable, "-c", check, "--no-cache", bare])
-    load = _cpu([sys.executable, "-c", LOAD.format(main_file)])
+    peer = _cpu([sys.executable, "-c", check, "--no-cache", bare], times)
+    load = _cpu([sys.executable, "-c", LOAD.format(main_file)], times)
     yield Ratio(f"load, {name}", load, peer, BEAN, 0.8)
     job = [sys.executable, str(HOUSE / "tests/bench/job.py"), str(home)]
-    core = _cpu([*job, "core"])
+    core = _cpu([*job, "core"], times)
     yield Ratio(f"load, checks, figures, btw, {name}", core, peer, BEAN, target)
     done = subprocess.run([*job, "all"], check=True, capture_output=True, text=True)
     stages |= json.loads(done.stdout)
@@ -188,8 +195,15 @@ def _wall(command: list[str]) -> float:
     return perf_counter() - begin
 
 
-def _cpu(command: list[str]) -> float:
-    """Give the CPU seconds of a whole process."""
+def _cpu(command: list[str], times: int) -> float:
+    """Give the CPU seconds of a whole process; of a short one the quickest of a few."""
+    found = [_once(command)]
+    while len(found) < times and found[0] < LONG:
+        found.append(_once(command))
+    return min(found)
+
+
+def _once(command: list[str]) -> float:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(command, check=True, capture_output=True, cwd=HOUSE / "src")
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
