@@ -156,3 +156,28 @@ def test_earlier_baten_and_lasten_open_on_the_previous_earnings(books: Books) ->
     assert books.title("Assets:Bank") == "Bank"
     assert books.title("Equity:Te:Bestemmen") == "Te Bestemmen"
     assert euros(books.postings[0].posting) == Decimal("5.00")
+
+
+def test_a_document_outside_the_ledger_is_named_from_its_folder(
+    tmp_path: Path,
+) -> None:
+    (ledger := tmp_path / "ledger").mkdir()
+    (tmp_path / "brief.xml").touch()
+    path = ledger / "main.beancount"
+    path.write_text(
+        "2025-01-01 open Assets:Bank EUR\n"
+        '2025-01-02 document Assets:Bank "../brief.xml" ^verkoop-1\n'
+    )
+
+    assert Books.load(path).documents == {"verkoop-1": "../brief.xml"}
+
+
+def test_what_a_function_makes_of_the_books_is_worked_out_once() -> None:
+    books = Books([])
+    made = books.once(list_of)
+
+    assert books.once(list_of) is made
+
+
+def list_of(books: Books) -> list[data.Directive]:
+    return list(books.entries)

@@ -122,3 +122,11 @@ def test_the_plugin_tells_what_is_wrong_in_the_entries(tmp_path: Path) -> None:
 
     assert {getattr(error, "code", "") for error in errors} == {"dagboek", "waarde"}
     assert not books.faults
+
+
+def test_a_document_that_is_gone_is_told_by_beancount_alone(tmp_path: Path) -> None:
+    shutil.copytree(SOUND, tmp_path, dirs_exist_ok=True)
+    for path in (tmp_path / "documents").rglob("*.*"):
+        path.unlink()
+
+    assert set(found(tmp_path)) == {"beancount"}
