@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -177,5 +178,5 @@ def _wrong(
 def _line(path: Path, ref: str) -> int:
     """Find the line on which an answer names its ref, as far as one can."""
     lines = enumerate(path.read_text("utf-8").splitlines(), 1)
-    named = (n for n, line in lines if line.startswith("ref") and ref in line)
-    return next(named, 0) if ref else 0
+    said = re.compile(rf"""ref\s*=\s*(["']){re.escape(ref)}\1""")
+    return next((n for n, line in lines if ref and said.match(line)), 0)
