@@ -112,6 +112,8 @@ def total(transfers: Iterable[Transfer]) -> Decimal:
 def sent(ledger: Path) -> Mapping[str, tuple[str, ...]]:
     """Give the links that each transfer, group and batch handed to the bank settles.
 
+    The batch itself comes last.
+
     Raises:
         UnreadableError: A record is not sound.
     """
@@ -123,12 +125,13 @@ def sent(ledger: Path) -> Mapping[str, tuple[str, ...]]:
     return found
 
 
-def _recorded(path: Path) -> Iterator[tuple[set[str], tuple[str, ...]]]:
+def _recorded(path: Path) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
     for said in toml(path).get("betaling", ()):
         for name in ("id", "groep", "posten"):
             if name not in said:
                 raise UnreadableError("key-missing", path, key=name)
-        yield {said["id"], said["groep"], path.stem}, tuple(said["posten"])
+        names = (said["id"], said["groep"], path.stem)
+        yield tuple(dict.fromkeys(names)), tuple(said["posten"])
 
 
 def end_to_end_id(links: Iterable[str]) -> str:

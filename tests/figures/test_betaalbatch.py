@@ -161,9 +161,13 @@ def test_another_account_than_last_time_is_told_loudly() -> None:
 
 
 def test_what_went_to_the_bank_is_not_sent_again() -> None:
-    found = made(invoice() + invoice("A2"), sent={"batch-1": ("inkoop-letter/A1",)})
+    found = made(
+        invoice() + invoice("A2"),
+        sent={"letter/A1": ("inkoop-letter/A1",), "batch-1": ("inkoop-letter/A1",)},
+    )
 
     assert codes(found) == (["pay-batched"], [])
+    assert "stands in batch-1" in str(found.faults[0])
     assert [each.id for each in found.batch.transfers] == ["letter/A2"]
 
 
