@@ -293,9 +293,11 @@ def _valuta(entry: data.Transaction, own: Mapping[str, Any]) -> tuple[str, Decim
     said = own.get("valuta")
     if said is None and len(entry.postings) == len("DC"):
         said = entry.meta.get("valuta")
+    if said is None:
+        return "", ZERO
     if isinstance(said, Amount):
         return said.currency, said.number or ZERO
-    number, _, currency = str(said or "").partition(" ")
+    number, _, currency = str(said).partition(" ")
     try:
         return currency, Decimal(number)
     except InvalidOperation:
