@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, cast
+from typing import IO, NamedTuple, cast
 
 from lxml import etree
 
@@ -68,7 +68,7 @@ def read(path: Path) -> Iterator[Statement]:
         yield from statements(file, path)
 
 
-def statements(file: BinaryIO, path: Path) -> Iterator[Statement]:
+def statements(file: IO[bytes], path: Path) -> Iterator[Statement]:
     """Give every statement of an open file; faults name `path`.
 
     Raises:
@@ -86,7 +86,7 @@ def statements(file: BinaryIO, path: Path) -> Iterator[Statement]:
         raise UnreadableError("element", path, element="Stmt")
 
 
-def _stream(file: BinaryIO, path: Path) -> Iterator[Statement]:
+def _stream(file: IO[bytes], path: Path) -> Iterator[Statement]:
     draft = _Draft(path)
     paged = False
     trusted = False
@@ -287,11 +287,11 @@ class _Draft:
 def _account(node: etree._Element | None) -> tuple[str, str]:
     """Give the account of a statement, and its currency."""
     account = (
-        text_of(node, "Acct", "Id", "IBAN")
+        text_of(node, "Acct", "Id", "IBAN").replace(" ", "")
         or text_of(node, "Acct", "Id", "Othr", "Id")
         or text_of(node, "Acct", "Id", "PrtryAcct", "Id")
     )
-    return account.replace(" ", ""), text_of(node, "Acct", "Ccy")
+    return account, text_of(node, "Acct", "Ccy")
 
 
 def _place(node: etree._Element) -> int:
