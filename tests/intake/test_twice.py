@@ -187,3 +187,19 @@ def test_a_file_that_is_known_whole_has_nothing_of_another_format(
     lay(administration, "again.xml", camt(WITH_KEYS))
 
     assert run(administration, "import").output.endswith("0/3 = again.xml\n")
+
+
+def test_a_line_that_a_person_booked_by_hand_is_not_missed(
+    administration: Path, desk: Callable[..., Desk]
+) -> None:
+    desk(
+        '2025-03-03 * "gift"\n  Assets:Bank  25.00 EUR\n  Income:Giften\n',
+        f'[[besluit]]\nref = "{IBAN}:acctsvcr1:A:25.00"\nby = "p"\ndate = 2025-04-01\n'
+        'why = "w"\nnegeer = "hand"\n',
+    )
+    lay(administration, "a.xml", camt(WITH_KEYS))
+
+    imported = run(administration, "import")
+
+    assert imported.output.endswith("2/3 = a.xml\n")
+    assert told(administration) == []
