@@ -93,16 +93,15 @@ def numbered(books: Books) -> Iterator[Fault]:
 
 def declared(books: Books) -> Iterator[Fault]:
     """Demand that a label has a value that `custom "waarde"` allows."""
-    allowed = {tuple(said) for _, said in books.customs("waarde")}
-    for place, key, value in books.once(_marks):
-        if key not in TEXTS and (key, value) not in allowed:
+    for place, key, value in books.once(_strange):
+        if key not in TEXTS:
             yield fault(place, "waarde", label=key, value=value)
 
 
 def worded(books: Books) -> Iterator[Fault]:
     """Demand that what names an entry, its relation or its invoice is a text."""
-    for place, key, value in books.once(_marks):
-        if key in TEXTS and not isinstance(value, str):
+    for place, key, value in books.once(_strange):
+        if key in TEXTS:
             yield fault(place, "not-text", key=key, value=value)
 
 
@@ -292,15 +291,22 @@ def _main(books: Books) -> Mapping[str, object]:
     return {"filename": books.options.get("filename", "?"), "lineno": 1}
 
 
-def _marks(books: Books) -> list[tuple[data.Meta, str, Any]]:
-    """Give each label, and each key that must hold a text, with its place and value."""
-    keys = TEXTS.union(LABELS)
-    return [
-        (place, key, meta[key])
-        for place, meta in _metas(books)
-        for key in meta
-        if key in keys
-    ]
+def _strange(books: Books) -> list[tuple[data.Meta, str, Any]]:
+    """Give each label whose value is not declared, and what is to be a text but isn't.
+
+    A ledger has much metadata: it is gone over once.
+    """
+    allowed = {tuple(said) for _, said in books.customs("waarde")}
+    wanted = TEXTS.union(LABELS)
+    found = []
+    for place, meta in _metas(books):
+        for key in meta:
+            if key in wanted:
+                value = meta[key]
+                text = key in TEXTS
+                if not (isinstance(value, str) if text else (key, value) in allowed):
+                    found.append((place, key, value))
+    return found
 
 
 def _metas(books: Books) -> Iterator[tuple[data.Meta, data.Meta]]:

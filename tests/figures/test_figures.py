@@ -202,6 +202,19 @@ def test_a_year_without_postings_has_an_empty_kolommenbalans(books: Books) -> No
     assert cells(table)["Totaal"] == ["", *["0"] * 10]
 
 
+def test_an_entry_within_one_account_has_no_other_side(books: Books) -> None:
+    """
+    2025-01-01 open Assets:Bank EUR
+      nummer: "1000"
+    2025-01-02 * "Oost" "Heen en weer"
+      Assets:Bank  10.00 EUR
+      Assets:Bank  -10.00 EUR
+    """
+    (card,) = grootboekkaarten.build(books, books.period("2025"))
+
+    assert [row.cells[4] for row in card.rows] == [None, "", "", None]
+
+
 def test_a_card_runs_from_its_opening_to_its_closing(
     small: Books, year: Period
 ) -> None:

@@ -80,6 +80,10 @@ def _contra(books: Books, posted: Posted) -> str:
     """Name by number the accounts on the other side of a posting."""
     entry, own, _ = posted
     account = own.account
+    if len(entry.postings) == len("DC"):
+        one, two = entry.postings
+        if one.account != two.account:
+            return books.nummer(two.account if own is one else one.account)
     others = [p.account for p in entry.postings if p.account != account]
     if len(others) == 1:
         return books.nummer(others[0])
