@@ -146,11 +146,14 @@ def ledger(
     main_file = str(home / "ledger/main.beancount")
     bare = str(home / "ledger/bare.beancount")
     check = "from beancount.scripts.check import main; main()"
-    peer = _cpu([sys.executable, "-c", check, "--no-cache", bare], times)
-    load = _cpu([sys.executable, "-c", LOAD.format(main_file)], times)
-    yield Ratio(f"load, {name}", load, peer, BEAN, 0.8)
     job = [sys.executable, str(HOUSE / "tests/bench/job.py"), str(home)]
-    core = _cpu([*job, "core"], times)
+    commands = [
+        [sys.executable, "-c", check, "--no-cache", bare],
+        [sys.executable, "-c", LOAD.format(main_file)],
+        [*job, "core"],
+    ]
+    peer, load, core = _cpu(commands, times)
+    yield Ratio(f"load, {name}", load, peer, BEAN, 0.8)
     yield Ratio(f"load, checks, figures, btw, {name}", core, peer, BEAN, target)
     done = subprocess.run([*job, "all"], check=True, capture_output=True, text=True)
     stages |= json.loads(done.stdout)
@@ -195,12 +198,16 @@ def _wall(command: list[str]) -> float:
     return perf_counter() - begin
 
 
-def _cpu(command: list[str], times: int) -> float:
-    """Give the CPU seconds of a whole process; of a short one the quickest of a few."""
-    found = [_once(command)]
-    while len(found) < times and found[0] < LONG:
-        found.append(_once(command))
-    return min(found)
+def _cpu(commands: list[list[str]], times: int) -> list[float]:
+    """Give the CPU seconds of whole processes; of short ones the quickest of a few.
+
+    They take turns, so that a busy machine is as busy for each.
+    """
+    found = [[_once(command)] for command in commands]
+    while len(found[0]) < times and found[0][0] < LONG:
+        for command, spent in zip(commands, found, strict=True):
+            spent.append(_once(command))
+    return list(map(min, found))
 
 
 def _once(command: list[str]) -> float:
