@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from beancount.core import data
 
+from stichting_fin import checks
 from stichting_fin.books import Books, before, booked, euros
 from stichting_fin.fault import UnreadableError
 from stichting_fin.period import Period
@@ -181,3 +182,14 @@ def test_what_a_function_makes_of_the_books_is_worked_out_once() -> None:
 
 def list_of(books: Books) -> list[data.Directive]:
     return list(books.entries)
+
+
+def test_a_document_that_is_not_there_is_beancounts_to_tell(tmp_path: Path) -> None:
+    main = tmp_path / "main.beancount"
+    main.write_text(
+        '2025-01-01 open Assets:Bank EUR\n2025-01-02 document Assets:Bank "weg.xml"\n  sha256: "ab"\n'
+    )
+    books = Books.load(main)
+
+    assert len(books.faults) == 1
+    assert list(checks.documented(books)) == []

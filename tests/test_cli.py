@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import importlib
 import json
 import shutil
 import subprocess
@@ -257,3 +258,15 @@ def test_long_work_shows_how_far_it_is_when_somebody_looks(
     monkeypatch.setattr(inbound.sys.stderr, "isatty", lambda: True)
 
     assert list(inbound._progress([fresh])) == [fresh]  # noqa: SLF001  # a terminal cannot be had here
+
+
+def test_a_whole_package_needs_no_books(quarter: Path, tmp_path: Path) -> None:
+    assert (
+        run(quarter, "close", "2024", "--to", str(tmp_path / "pakket")).exit_code == 0
+    )
+
+    assert run(tmp_path, "verify", str(tmp_path / "pakket")).output == "whole\n"
+
+
+def test_the_module_is_no_program_when_it_is_imported() -> None:
+    assert importlib.import_module("stichting_fin.__main__").main is main
