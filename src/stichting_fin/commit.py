@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from stichting_fin.fault import UnreadableError
@@ -47,7 +48,8 @@ def commit(
         _write(_draft(root / PLAN), json.dumps(plan).encode())
     except OSError as error:
         for draft, _ in [*drafts, (_draft(root / PLAN), root)]:
-            draft.unlink(missing_ok=True)
+            with suppress(OSError):  # it says no more than the first error did
+                draft.unlink()
         said = error.strerror or str(error)
         raise UnreadableError(
             "not-written", error.filename or root, said=said

@@ -150,7 +150,8 @@ class Dossier:
             file = auditfile.build(self.books, self.boekjaar, self.relations, self.day)
             content = b"".join(xaf.write(file, cuts))
         except UnsoundError as error:
-            raise UnreadableError("auditfile", f"{name}.xaf", said=error) from error
+            said = str(error).replace("\n", "; ")
+            raise UnreadableError("auditfile", f"{name}.xaf", said=said) from error
         yield Output(f"{name}.xaf", content)
         if cuts:
             rows = (Row(Kind.LINE, c.element, (c.whole, c.written)) for c in cuts)

@@ -14,13 +14,13 @@ MESSAGES = Path(__file__).parent / "messages"
 LANGUAGE: ContextVar[str] = ContextVar("LANGUAGE", default="")  # a face sets it
 
 
-def told(code: str, values: Mapping[str, object]) -> str:
-    """Say what a code means in the reader's language, or else the locale's.
+def told(code: str, values: Mapping[str, object], language: str = "") -> str:
+    """Say what a code means in a language, else the reader's, else the locale's.
 
     >>> told("gap", {"account": "NL1", "gap": 5})
     'lines and balances of NL1 differ by EUR 5; download the file again'
     """
-    return _words(LANGUAGE.get() or _spoken())[code].format_map(values)
+    return _words(language or LANGUAGE.get() or _spoken())[code].format_map(values)
 
 
 @cache
@@ -60,8 +60,10 @@ class Fault(NamedTuple):
         return told(self.code, self.values)
 
     def __str__(self) -> str:
-        place = f"{self.source.get('filename', '?')}:{self.source.get('lineno', 0)}"
-        return f"{place}: {self.message}"
+        file = self.source.get("filename", "?")
+        if file == "?":  # what a person typed stands in no file
+            return self.message
+        return f"{file}:{self.source.get('lineno', 0)}: {self.message}"
 
 
 def fault(

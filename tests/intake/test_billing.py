@@ -162,7 +162,7 @@ def test_a_cent_between_breakdown_and_total_is_rounding_but_a_euro_is_a_question
 
     assert ("Afronding", "0.01") in legs(cent)
     assert (euro.flag, euro.postings) == ("!", [])
-    assert "differ EUR -1.00 from its total" in euro.meta["reden"]
+    assert "wijken EUR -1.00 af van het totaal" in euro.meta["reden"]
 
 
 def test_a_document_without_a_breakdown_is_one_group(desk: At) -> None:
@@ -186,7 +186,7 @@ def test_a_foreign_amount_waits_for_its_rate(desk: At) -> None:
     waits, entry = booked(desk(), dollars), booked(desk("", besluit), dollars)
 
     assert (waits.flag, waits.postings) == ("!", [])
-    assert "no rate for USD" in waits.meta["reden"]
+    assert "geen koers voor USD" in waits.meta["reden"]
     assert legs(entry)[0] == ("Kosten", "92.59")
     assert entry.meta["valuta"] == "100 USD"
     assert entry.meta["ontvangen"] == dt.date(2025, 3, 5)
@@ -204,15 +204,15 @@ def test_a_wrong_invoice_waits_until_a_person_refuses_it(desk: At) -> None:
         "*",
         [],
     )
-    assert "differ by EUR 1" in waits.meta["reden"]
+    assert "verschillen EUR 1" in waits.meta["reden"]
     assert refused.meta["besluit"] == "teruggestuurd (PM, 2025-04-01)"
 
 
 @pytest.mark.parametrize(
     ("document", "reden"),
     [
-        (invoice(JANSEN), "takes part in the KOR"),
-        (invoice(US, TOWN, Vat("O", None, D(100), D(0))), "how btw of category O"),
+        (invoice(JANSEN), "doet mee aan de KOR"),
+        (invoice(US, TOWN, Vat("O", None, D(100), D(0))), "hoe btw van soort O"),
     ],
 )
 def test_an_unknown_case_is_a_question_not_a_guess(
@@ -241,7 +241,7 @@ def test_a_relation_without_an_account_is_a_question(desk: At) -> None:
 
     entry = billing.book(bill, at.profiles[1], "f#a#1", at)
 
-    assert "no account for invoices of gemeente" in entry.meta["reden"]
+    assert "geen rekening voor facturen van gemeente" in entry.meta["reden"]
 
 
 @pytest.mark.parametrize(
@@ -278,7 +278,7 @@ def test_an_invoice_may_come_again_but_not_with_another_amount(desk: At) -> None
     billing.unchanged(billing.seen(invoice(number="ander"), at, None), at)
 
     with pytest.raises(
-        UnreadableError, match=r"booked for EUR -121\.00 and now says EUR 99"
+        UnreadableError, match=r"booked for EUR 121\.00 and now says EUR 99"
     ):
         billing.unchanged(
             billing.seen(invoice(totals=Totals(gross=D(99))), at, None), at

@@ -233,7 +233,7 @@ def test_an_invoice_in_dollars_waits_until_its_rate_is_known(
     result = run(administration, "import")
 
     assert result.exit_code == 0
-    assert "no rate for USD" in waits
+    assert "geen koers voor USD" in waits
     assert "Expenses:Kosten" in journal(administration, "inkoop")
     assert " ! " not in journal(administration, "inkoop")
 

@@ -24,6 +24,7 @@ from stichting_fin.relations import Relation, bare, plain
 from stichting_fin.taxyear import Code, of
 
 AFRONDING = "WBedAdlBet"
+LEDGER = "nl"  # the language of the books, whoever imports
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,12 +103,12 @@ def book(bill: Bill, profile: Profile, bron: str, desk: Desk) -> data.Transactio
     if bill.besluit and bill.besluit.weiger:
         return _transaction(bill, bron, "*", (), _why(bill.besluit))
     if refused:
-        reden = told(refused.code, refused.values)
+        reden = told(refused.code, refused.values, LEDGER)
         return _transaction(bill, bron, "!", (), {"reden": reden})
     try:
         postings = tuple(_postings(bill, profile, desk))
     except UnreadableError as error:
-        reden = told(error.code, error.values)
+        reden = told(error.code, error.values, LEDGER)
         return _transaction(bill, bron, "!", (), {"reden": reden})
     _owe(bill, postings, desk)
     return _transaction(bill, bron, "*", postings, _why(bill.besluit))
@@ -127,7 +128,10 @@ def unchanged(bill: Bill, desk: Desk) -> None:
         )
         if abs(item.amount) != abs(owed):
             raise UnreadableError(
-                "invoice-changed", number=item.nummer, was=item.amount, now=owed
+                "invoice-changed",
+                number=item.nummer,
+                was=abs(item.amount),
+                now=abs(owed),
             )
 
 

@@ -39,8 +39,11 @@ def differences(administration: Path, books: Books) -> list[Difference]:
         _bare(administration, copy, books)
         _live(administration, copy)
         made = Books.load(copy / "ledger" / "main.beancount")
-        ours, theirs = _sourced(books), _sourced(made)
-        return list(_compare(ours, theirs))
+        theirs = {
+            ref: entry._replace(meta=_moved(entry.meta, copy, administration))
+            for ref, entry in _sourced(made).items()
+        }
+        return list(_compare(_sourced(books), theirs))
 
 
 def _bare(administration: Path, copy: Path, books: Books) -> None:
@@ -85,6 +88,12 @@ def _journals(books: Books) -> set[Path]:
 
 def _sourced(books: Books) -> dict[str, data.Transaction]:
     return {e.meta["ref"]: e for e in books.transactions if "bron" in e.meta}
+
+
+def _moved(meta: data.Meta, copy: Path, administration: Path) -> data.Meta:
+    """Name the place in the administration where an entry of the copy would stand."""
+    below = Path(meta["filename"]).relative_to(copy.resolve())
+    return meta | {"filename": str(administration / below), "lineno": 0}
 
 
 def _compare(

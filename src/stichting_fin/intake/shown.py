@@ -284,6 +284,8 @@ def write_text(path: Path, out: TextIO) -> int:
         answer = shown(path, format_, reader.read(path))
     except UnreadableError as error:
         answer = refused(path, error)
+        if error.file not in {"?", str(path)}:  # a description of a bank's table
+            answer["refused"]["file"] = error.file
     except OSError:
         answer = refused(path, UnreadableError("no-file", path))
     out.writelines(f"{line}\n" for line in _told(answer))
@@ -299,7 +301,8 @@ def _told(answer: Shown) -> Iterator[str]:
     notes = [*answer.get("skipped", ()), *answer.get("warnings", ())]
     for note in (*notes, *filter(None, [answer.get("refused")])):
         words = note.get("message") or note["reason"]
-        yield f"{answer['file']}:{note['line'] or 0}: {words}"
+        file = note.get("file") or answer["file"]
+        yield f"{file}:{note['line'] or 0}: {words}"
 
 
 def _told_statement(statement: Shown) -> Iterator[str]:

@@ -60,12 +60,13 @@ def read(path: Path) -> Iterator[Invoice]:
 
 
 def _claim(path: Path, number: int, said: dict[str, object]) -> Invoice:
+    column = "datum"
     try:
-        day, amount = _day(said["datum"]), _amount(said["bedrag"])
+        day = _day(said[column])
+        amount = _amount(said[column := "bedrag"])
     except (ValueError, InvalidOperation) as error:
-        raise UnreadableError(
-            "claim-row", path, number, row=number, said=error
-        ) from error
+        values = {"row": number, "column": column, "value": said[column] or "-"}
+        raise UnreadableError("claim-row", path, number, **values) from error
     text = {name: str(said[name] or "").strip() for name in HEADER}
     words = f"{text['omschrijving']} ({text['soort']})"
     return Invoice(
