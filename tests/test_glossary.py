@@ -10,7 +10,9 @@ from pathlib import Path
 HOUSE = Path(__file__).parents[1]
 SRC = HOUSE / "src" / "stichting_fin"
 ENGLISH = set((Path(__file__).parent / "english.txt").read_text("utf-8").split())
-LINES = re.findall(r"^\| ([^|]+) \|", (HOUSE / "GLOSSARY.md").read_text("utf-8"), re.MULTILINE)
+LINES = re.findall(
+    r"^\| ([^|]+) \|", (HOUSE / "GLOSSARY.md").read_text("utf-8"), re.MULTILINE
+)
 DUTCH = set(re.findall(r"\w+", " ".join(LINES).casefold()))
 
 
