@@ -255,7 +255,7 @@ def test_a_package_without_books_is_held_against_its_manifest_alone(
 def test_long_work_shows_how_far_it_is_when_somebody_looks(
     fresh: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(inbound.sys.stderr, "isatty", lambda: True)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
 
     assert list(inbound._progress([fresh])) == [fresh]  # noqa: SLF001  # a terminal cannot be had here
 
