@@ -137,6 +137,32 @@ def test_an_empty_element_says_nothing() -> None:
     assert (line.key, line.text) == ("", "")
 
 
+def test_of_two_remarks_the_first_is_the_text() -> None:
+    strd = "<Strd><AddtlRmtInf>een</AddtlRmtInf><AddtlRmtInf>twee</AddtlRmtInf></Strd>"
+
+    assert only(document(entry(more=details(f"<RmtInf>{strd}</RmtInf>")))).text == "een"
+
+
+def test_a_batch_keeps_as_many_parts_as_it_has() -> None:
+    many = "".join(
+        f"<TxDtls><Amt Ccy='EUR'>1</Amt><RmtInf><Ustrd>Gift {n}</Ustrd></RmtInf></TxDtls>"
+        for n in range(200)
+    )
+
+    line = only(document(entry("200", more=f"<NtryDtls>{many}</NtryDtls>")))
+
+    assert [part.text for part in line.parts] == [f"Gift {n}" for n in range(200)]
+    assert sum(part.amount for part in line.parts) == line.amount
+
+
+def test_the_same_elements_nested_otherwise_are_another_shape() -> None:
+    inside = "<RltdPties><Dbtr><Nm>A</Nm><UltmtDbtr><Nm>B</Nm></UltmtDbtr></Dbtr></RltdPties>"
+    beside = "<RltdPties><Dbtr><Nm>A</Nm></Dbtr><UltmtDbtr><Nm>B</Nm></UltmtDbtr></RltdPties>"
+
+    assert only(document(entry(more=details(inside)))).more == {}
+    assert only(document(entry(more=details(beside)))).more == {"ultimate_debtor": "B"}
+
+
 def test_an_amount_in_another_currency_counts_in_that_of_the_account() -> None:
     foreign = entry("12.00", "USD", details(amount("InstdAmt", "11.00", "EUR")))
 

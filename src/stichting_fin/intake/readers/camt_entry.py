@@ -1,13 +1,18 @@
-"""A CAMT entry: one walk over an `Ntry`, by a table of what each path means."""
+"""A CAMT entry: its fields, by a table of what each path means.
+
+Entries of one bank look alike, so the way through a shape (which elements, how many
+below each) is found once, and followed for every entry of that shape.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from lxml import etree
@@ -15,6 +20,10 @@ from lxml import etree
 from stichting_fin.intake.statement import Line
 from stichting_fin.money import ZERO
 
+TAG = attrgetter("tag")
+TRANSACTION = "NtryDtls/TxDtls"
+SHAPES = 1024  # that are remembered
+LARGE = 500  # elements of a batch whose shape is not worth remembering
 NO_REFERENCE = {"NOTPROVIDED", "NONREF", "NOT PROVIDED", ""}
 NAME = 24  # signs after which ABN AMRO cuts a name
 CUT = 140  # signs after which a bank goes on in another Ustrd
@@ -26,13 +35,16 @@ ENTRY = {  # path within Ntry -> what it says; the first that says something cou
     "Amt": "amount+",
     "CdtDbtInd": "side",
     "RvslInd": "reversal",
-    "Sts": "status?",
+    "Sts": "status",
+    "Sts/Cd": "status",
+    "Sts/Prtry": "status",
     "BookgDt/Dt": "booked",
     "BookgDt/DtTm": "booked",
     "ValDt/Dt": "value",
     "ValDt/DtTm": "value",
     "AcctSvcrRef": "reference",
     "BkTxCd/Prtry/Cd": "code",
+    "BkTxCd/Domn/Fmly/SubFmlyCd": "family",
     "AmtDtls/TxAmt/Amt": "moved+",
     "AmtDtls/InstdAmt/Amt": "instructed+",
     "AmtDtls/CntrValAmt/Amt": "countervalue+",
@@ -44,7 +56,6 @@ ENTRY = {  # path within Ntry -> what it says; the first that says something cou
     "NtryDtls/Btch/NbOfTxs": "batch_number",
     "AddtlNtryInf": "info",
 }
-REST = {"BkTxCd/Domn/Fmly/SubFmlyCd": "code"}  # only where ENTRY found no code
 DETAIL = {  # the same within TxDtls
     "Refs/AcctSvcrRef": "reference",
     "Refs/EndToEndId": "end_to_end_id",
@@ -91,24 +102,17 @@ KEPT = ("info", "charges", "batch_number", "number", "reversal")
 Said = dict[str, str]
 
 
-class _Leaf(NamedTuple):
-    """A field that is more than one text.
+class _Way(NamedTuple):
+    """Where in an entry's elements, in their order, the fields stand.
 
     Attributes:
-        kind: "+" for an amount with its currency, "*" for a text in pieces, "?" for
-            a text that may stand one deeper, "{" for a transaction with fields of
-            its own.
-        steps: What to do below a transaction.
+        entry: Place, field, and "+" for an amount with its currency, "*" for a text
+            in pieces, or "".
+        details: The same for each `TxDtls`.
     """
 
-    field: str
-    kind: str
-    steps: dict[str, Any]
-
-
-# What to do at an element: take its text as a field, or go below. Keys are whole
-# tags, so that no name is taken apart on the way.
-Steps = dict[str, Any]
+    entry: Sequence[tuple[int, str, str]]
+    details: Sequence[Sequence[tuple[int, str, str]]]
 
 
 class Entry(NamedTuple):
@@ -132,11 +136,11 @@ def entry(node: etree._Element, number: int, own: str, currency: str) -> Entry:
         ValueError: It has no amount, or a day that is none.
         InvalidOperation: Its amount is no number.
     """
-    steps, rest = _tables(node.tag[: -len("Ntry")])
-    details: list[Said] = []
-    said = _walk(node, steps, {}, details)
-    if "code" not in said:
-        _walk(node, rest, said, details)
+    elements = list(node.iter())
+    way = _way if len(elements) < LARGE else _way.__wrapped__
+    places, inner = way(tuple(map(TAG, elements)), tuple(map(len, elements)))
+    said = _said(elements, places)
+    details = [_said(elements, each) for each in inner]
     one = details[0] if len(details) == 1 else {}
     money, _, stated = said.get("amount", "").partition(" ")
     others: tuple[str, ...] = ()
@@ -178,7 +182,7 @@ def _line(said: Said, one: Said, amount: Decimal, number: int, own: str) -> Line
         _joined(text),
         one.get("structured", ""),
         _known(one.get("end_to_end_id", "")),
-        said.get("code", ""),
+        said.get("code") or said.get("family", ""),
         one.get("mandate", ""),
         one.get("creditor_id", ""),
         said.get("batch", ""),
@@ -205,57 +209,54 @@ def _part(detail: Said, whole: Decimal, number: int, own: str) -> Line:
     )
 
 
-def _walk(node: etree._Element, steps: Steps, found: Said, details: list[Said]) -> Said:
-    """Take from the elements below what the steps ask for; look at no others."""
-    level = [(node, steps)]
-    for above, steps_ in level:  # it grows: what stands deeper comes later
-        for child in above[:]:  # type: ignore[index]  # a slice is not in the stubs
-            step = steps_.get(child.tag)
-            if step.__class__ is str:
-                if step not in found and (text := (child.text or "").strip()):
-                    found[step] = text
-            elif step.__class__ is dict:
-                level.append((child, step))
-            elif step is not None:
-                _take(child, step, found, details)
+def _said(elements: list[Any], places: Sequence[tuple[int, str, str]]) -> Said:
+    found: Said = {}
+    for place, field, kind in places:
+        text = elements[place].text
+        if not text or not (text := text.strip()):
+            continue
+        if kind == "+":
+            text = f"{text} {elements[place].get('Ccy', '')}"
+        if field not in found:
+            found[field] = text
+        elif kind == "*":
+            before = found[field]
+            glue = "" if len(before) % CUT == 0 else " "
+            found[field] = f"{before}{glue}{text}"
     return found
 
 
-def _take(node: etree._Element, leaf: _Leaf, found: Said, details: list[Said]) -> None:
-    field, kind, steps = leaf
-    text = (node.text or "").strip()
-    if kind == "+":
-        if text:
-            found.setdefault(field, f"{text} {node.get('Ccy', '')}")
-    elif kind == "{":
-        details.append(_walk(node, steps, {}, details))
-    elif kind == "?":
-        found[field] = text or (node.findtext("*") or "").strip() or "BOOK"
-    elif text:
-        before = found.get(field, "")
-        glue = "" if len(before) % CUT == 0 else " "
-        found[field] = f"{before}{glue}{text}"
+@lru_cache(SHAPES)
+def _way(tags: tuple[str, ...], sizes: tuple[int, ...]) -> _Way:
+    """Find the way through a shape: tags in document order, and children of each."""
+    entry: list[tuple[int, str, str]] = []
+    details: list[list[tuple[int, str, str]]] = []
+    for place, path in enumerate(_paths(tags, sizes)):
+        if path == TRANSACTION:
+            details.append([])
+        if path.startswith(f"{TRANSACTION}/"):
+            field = DETAIL.get(path.removeprefix(f"{TRANSACTION}/"), "")
+            found = details[-1]
+        else:
+            field, found = ENTRY.get(path, ""), entry
+        if field and not sizes[place]:
+            plain = field.rstrip("+*")
+            found.append((place, plain, field[len(plain) :]))
+    return _Way(entry, details)
 
 
-@cache
-def _tables(namespace: str) -> tuple[Steps, Steps]:
-    steps = _steps(ENTRY, namespace)
-    details = _steps(DETAIL, namespace)
-    steps[f"{namespace}NtryDtls"][f"{namespace}TxDtls"] = _Leaf("", "{", details)
-    return steps, _steps(REST, namespace)
-
-
-def _steps(paths: Mapping[str, str], namespace: str) -> Steps:
-    """Turn paths into steps: one dictionary for each level."""
-    found: Steps = {}
-    for path, field in paths.items():
-        level = found
-        *above, last = (f"{namespace}{name}" for name in path.split("/"))
-        for name in above:
-            level = level.setdefault(name, {})
-        plain = field.rstrip("+*?")
-        level[last] = field if plain == field else _Leaf(plain, field[-1], {})
-    return found
+def _paths(tags: Iterable[str], sizes: Iterable[int]) -> Iterator[str]:
+    """Give the path below the first element of each, by local names."""
+    above: list[list[Any]] = []  # path, and how many of its children are to come
+    for tag, size in zip(tags, sizes, strict=True):
+        while above and not above[-1][1]:
+            above.pop()
+        path = ""
+        if above:
+            above[-1][1] -= 1
+            path = f"{above[-1][0]}/{tag.rpartition('}')[2]}".lstrip("/")
+        yield path
+        above.append([path, size])
 
 
 def _party(
@@ -300,10 +301,10 @@ def _signed(amount: str, side: str) -> Decimal:
 
 
 def _key(reference: str, said: Said, amount: Decimal) -> str:
-    if reference not in NO_REFERENCE:
-        return f"acctsvcr1:{reference}:{amount:.2f}"
-    number = said.get("number", "")
-    return f"ntryref1:{number}:{amount:.2f}" if number not in NO_REFERENCE else ""
+    scheme = "acctsvcr1"
+    if reference in NO_REFERENCE:
+        scheme, reference = "ntryref1", said.get("number", "")
+    return "" if reference in NO_REFERENCE else f"{scheme}:{reference}:{amount:.2f}"
 
 
 def _known(reference: str) -> str:
