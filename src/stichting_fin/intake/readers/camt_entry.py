@@ -108,11 +108,11 @@ class _Way(NamedTuple):
     Attributes:
         entry: Place, field, and "+" for an amount with its currency, "*" for a text
             in pieces, or "".
-        details: The same for each `TxDtls`.
+        parts: The same for each `TxDtls`.
     """
 
     entry: Sequence[tuple[int, str, str]]
-    details: Sequence[Sequence[tuple[int, str, str]]]
+    parts: Sequence[Sequence[tuple[int, str, str]]]
 
 
 class Entry(NamedTuple):
