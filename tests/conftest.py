@@ -11,6 +11,7 @@ from textwrap import dedent
 import pytest
 from beancount import loader
 
+from demo import live
 from stichting_fin.books import Books
 from stichting_fin.fault import LANGUAGE
 
@@ -28,6 +29,15 @@ def english() -> Iterator[None]:
     token = LANGUAGE.set("en")
     yield
     LANGUAGE.reset(token)
+
+
+@pytest.fixture(scope="session")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Live the demonstration's year once; whoever changes it puts it back."""
+    target = tmp_path_factory.mktemp("life")
+    failed = live.live(target)
+    assert failed is None, failed.stderr
+    return target
 
 
 @pytest.fixture

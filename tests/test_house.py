@@ -14,7 +14,7 @@ FLOORS = (
     "table auditfile profile custom intake/statement",
     "taxyear relations intake/invoice intake/formats intake/identity commit payment",
     "books intake/consistency intake/markup",
-    "openitems journal evidence seal intake/excerpt",
+    "openitems journal intake/arrival evidence seal intake/excerpt",
     "intake/readers intake/rules intake/match intake/btw figures",
     "intake/desk intake/keys intake/shown checks adopted writers",
     "intake/booking intake/billing intake/undo intake/suggest intake/proof filing dossier",

@@ -6,9 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pypdf
-import pytest
 
-from demo import live
 from stichting_fin import figures
 from stichting_fin.books import Books
 from stichting_fin.intake import inbox
@@ -18,16 +16,9 @@ GIVER, AMOUNT = "K. Oudeklok", Decimal("25.00")
 REGEL = "baten-particulieren"
 
 
-@pytest.fixture(scope="module")
-def life(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    target = tmp_path_factory.mktemp("life")
-    assert live.live(target) is None
-    return target
-
-
-def test_a_gift_reaches_the_annual_report_and_is_found_again(life: Path) -> None:
+def test_a_gift_reaches_the_annual_report_and_is_found_again(lived: Path) -> None:
     # 1. The bank's file says it, in a statement that adds up.
-    (path,) = (life / "importers/archief/2025-02-03").glob("camt*")
+    (path,) = (lived / "importers/archief/2025-02-03").glob("camt*")
     file = inbox.load(path)
     (statement,) = file.statements
     ref, line = next(
@@ -38,21 +29,21 @@ def test_a_gift_reaches_the_annual_report_and_is_found_again(life: Path) -> None
     assert statement.proven
 
     # 2. The ledger holds it once, by the bank's own reference, and knows its file.
-    books = Books.load(life / "ledger/main.beancount")
+    books = Books.load(lived / "ledger/main.beancount")
     (entry,) = (e for e in books.transactions if e.meta.get("ref") == ref)
     assert entry.meta["bron"] == f"{file.bron}#{line.number}"
     assert entry.date == line.date
 
     # 3. It is in one row of the statement of income and expenses.
     (table,) = figures.tables(
-        "baten-en-lasten", books, books.period("2025"), life / "reports"
+        "baten-en-lasten", books, books.period("2025"), lived / "reports"
     )
     (row,) = (row for row in table.rows if row.code == REGEL)
     (source,) = (each for each in row.sources if each.ref == ref)
     assert source.amount == AMOUNT
 
     # 4. The row is a line of the PDF's text.
-    pages = pypdf.PdfReader(life / "build/2025/jaarrekening-2025.pdf").pages
+    pages = pypdf.PdfReader(lived / "build/2025/jaarrekening-2025.pdf").pages
     text = "\n".join(page.extract_text() for page in pages)
     assert "Baten van particulieren 11.845,00" in text
     assert row.cells[0] == Decimal("11845.00")
@@ -60,5 +51,5 @@ def test_a_gift_reaches_the_annual_report_and_is_found_again(life: Path) -> None
     # 5. And back: from the row to the posting, the bank's line, the place in the ledger.
     assert source.bron == entry.meta["bron"]
     name, _, number = source.place.rpartition(":")
-    text = (life / "ledger" / name).read_text("utf-8")
+    text = (lived / "ledger" / name).read_text("utf-8")
     assert GIVER in text.split("\n")[int(number) - 1]

@@ -10,20 +10,10 @@ from typing import Any
 
 import pytest
 
-from demo import live
 from stichting_fin import close
 from stichting_fin.books import Books
 
 CATALOGUE = tomllib.loads(Path(__file__).with_name("catalogue.toml").read_text("utf-8"))
-
-
-@pytest.fixture(scope="module")
-def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Live the whole year on a copy."""
-    target = tmp_path_factory.mktemp("life")
-    failed = live.live(target)
-    assert failed is None, failed.stderr
-    return target
 
 
 @contextmanager

@@ -185,6 +185,41 @@ def test_files_from_elsewhere_are_brought_in(
     assert "nergens.xml:0: cannot be read" in missing.output
 
 
+def test_a_dry_run_of_a_file_from_elsewhere_leaves_nothing_behind(
+    administration: Path, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "b.xml"
+    elsewhere.write_text(
+        make.camt("1000.00", "1025.00", ("2025-03-03", "25.00", "gift"))
+    )
+
+    shown = run(administration, "import", "--dry-run", str(elsewhere))
+
+    assert " 1/1 " in shown.output
+    assert not rest(administration)
+
+
+def test_a_file_from_elsewhere_does_not_take_the_place_of_one_that_waits(
+    administration: Path, tmp_path: Path
+) -> None:
+    waits = administration / "importers/inbox/b.xml"
+    waits.parent.mkdir()
+    waits.write_text("nobody can read this")
+    elsewhere = tmp_path / "b.xml"
+    elsewhere.write_text(
+        make.camt("1000.00", "1025.00", ("2025-03-03", "25.00", "gift"))
+    )
+
+    gone = str(tmp_path / "nergens.xml")
+    assert run(administration, "import", str(elsewhere), gone).exit_code == 2
+    assert run(administration, "import", "--dry-run", str(elsewhere)).exit_code == 1
+    assert [path.name for path in waits.parent.iterdir()] == ["b.xml"]
+    run(administration, "import", str(elsewhere))
+
+    assert waits.read_text() == "nobody can read this"
+    assert "25.00 EUR" in journal(administration, "bank")
+
+
 def test_a_line_that_a_person_booked_never_comes_back(administration: Path) -> None:
     hand = (
         '2025-03-04 * "Gift, met de hand"\n  Assets:Bank  25.00 EUR\n  Income:Giften\n'

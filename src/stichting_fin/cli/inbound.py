@@ -84,10 +84,14 @@ def _book(
     """Book what is in the inbox, and files from elsewhere."""
     from stichting_fin.cli import tell
     from stichting_fin.commit import commit
-    from stichting_fin.intake import inbox, shown
+    from stichting_fin.intake import arrival, inbox, shown
 
-    inbox.deliver(folder, paths)
-    result = inbox.run(folder, books, accept=accept, progress=_progress)
+    copies = arrival.deliver(folder, paths)
+    try:
+        result = inbox.run(folder, books, accept=accept, progress=_progress)
+    finally:
+        if dry_run:
+            arrival.withdraw(folder, copies)
     if not dry_run:
         commit(folder, result.writes, result.moves)
     shown.write_tallies(result.tallies, sys.stdout)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -20,6 +19,7 @@ from stichting_fin import journal
 from stichting_fin.books import Books
 from stichting_fin.fault import Fault, UnreadableError, fault
 from stichting_fin.intake import (
+    arrival,
     billing,
     booking,
     closing,
@@ -122,7 +122,7 @@ def run(
     """
     result = Import()
     desk = Desk.at(administration, books)
-    files = list(_read(progress(inbox(administration)), result))
+    files = list(_read(progress(arrival.waiting(administration)), result))
     known = {e.meta["ref"] for e in books.transactions if "ref" in e.meta}
     for file in files:
         _attempt(file, result, partial(_bill, file, desk, known, result))
@@ -132,33 +132,6 @@ def run(
             _attempt(file, result, partial(_bank, file, desk, known, accept, result))
     _compose(administration, result)
     return result
-
-
-def inbox(administration: Path) -> list[Path]:
-    """Give the files that wait, in the order of their folders and names."""
-    folder = administration / "importers" / "inbox"
-    found = sorted(folder.rglob("*")) if folder.exists() else []
-    return [
-        path
-        for path in found
-        if path.is_file() and not path.is_symlink() and not path.name.startswith(".")
-    ]
-
-
-def deliver(administration: Path, paths: Iterable[Path]) -> None:
-    """Put copies of files from elsewhere in the inbox.
-
-    Raises:
-        UnreadableError: One is not there, or the disk refuses.
-    """
-    folder = administration / "importers" / "inbox"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for path in paths:
-            if not path.resolve().is_relative_to(folder.resolve()):
-                shutil.copyfile(path, folder / path.name)
-    except OSError as error:
-        raise UnreadableError("no-file", error.filename) from error
 
 
 def load(path: Path) -> File:
