@@ -63,5 +63,5 @@ def test_two_readers_that_claim_one_file_are_both_named(
     monkeypatch.setattr(mt940, "sniff", lambda head: "mt940")  # noqa: ARG005
     (tmp_path / "x").write_bytes(b"?")
 
-    with pytest.raises(UnreadableError, match="may be camt and mt940"):
+    with pytest.raises(UnreadableError, match="may be camt, mt940"):
         readers.detect(tmp_path / "x")

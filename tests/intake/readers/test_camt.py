@@ -305,3 +305,25 @@ def line_said(line: Line) -> str:
         and (value := getattr(line, field.name))
     )
     return " | ".join([f"{line.number} {line.date} {line.amount}", *rest])
+
+
+def test_an_amount_in_the_accounts_currency_that_is_none_is_told(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "x.xml"
+    balance = (
+        "<Bal><Tp><CdOrPrtry><Cd>{}</Cd></CdOrPrtry></Tp><Amt Ccy='EUR'>{}</Amt>"
+        "<CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2025-03-03</Dt></Dt></Bal>"
+    )
+    path.write_text(
+        "<Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.053.001.02'><BkToCstmrStmt><Stmt><Id>1</Id>"
+        "<Acct><Id><IBAN>NL52ABNA0123998701</IBAN></Id><Ccy>EUR</Ccy></Acct>"
+        + balance.format("OPBD", "0.00")
+        + balance.format("CLBD", "9.00")
+        + "<Ntry><Amt Ccy='USD'>10.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts>"
+        "<BookgDt><Dt>2025-03-03</Dt></BookgDt><NtryDtls><TxDtls><AmtDtls><InstdAmt><Amt Ccy='EUR'>negen</Amt>"
+        "</InstdAmt></AmtDtls></TxDtls></NtryDtls></Ntry></Stmt></BkToCstmrStmt></Document>"
+    )
+
+    with pytest.raises(UnreadableError, match=r"cannot be read \(negen\)"):
+        list(camt.read(path))

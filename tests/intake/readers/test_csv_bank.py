@@ -332,7 +332,7 @@ def test_two_descriptions_of_one_table_are_refused(tmp_path: Path) -> None:
     path, folder = own(tmp_path, OWN)
     (folder / "csv-twee.toml").write_text(OWN, "utf-8")
 
-    with described(folder), pytest.raises(UnreadableError, match="streek and csv-twee"):
+    with described(folder), pytest.raises(UnreadableError, match="streek, csv-twee"):
         list(csv_bank.read(path))
 
 

@@ -63,6 +63,6 @@ def detect(path: Path) -> Format:
     if not found:
         raise UnreadableError("format-unknown", path)
     if len(found) > 1:
-        names = " and ".join(name for name, _ in found)
+        names = ", ".join(name for name, _ in found)
         raise UnreadableError("format-ambiguous", path, names=names)
     return found[0]

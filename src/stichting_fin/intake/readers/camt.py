@@ -14,14 +14,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import IO, NamedTuple, cast
 
 from lxml import etree
 
 from stichting_fin.fault import UnreadableError
-from stichting_fin.intake.readers.camt_entry import entry
+from stichting_fin.intake.readers.camt_entry import amount_of, entry
 from stichting_fin.intake.statement import Balance, Line, Note, Statement
 from stichting_fin.money import ZERO
 
@@ -155,7 +155,7 @@ class _Draft:
         account, currency = self.own
         try:
             found = entry(node, len(self.lines) + 1, account, currency)
-        except (ValueError, InvalidOperation) as error:
+        except ValueError as error:
             raise self._unreadable(node, error) from error
         if found.status != "BOOK":
             values = {"status": found.status, "amount": found.line.amount}
@@ -179,9 +179,9 @@ class _Draft:
         if not side:
             self._warn("balance-without-side", "L-07", node, code=code)
         try:
-            value = Decimal(amount)
+            value = amount_of(amount)
             day = _day(text_of(node, "Dt", "Dt") or text_of(node, "Dt", "DtTm"))
-        except (ValueError, InvalidOperation) as error:
+        except ValueError as error:
             raise self._unreadable(node, error) from error
         if day is None:
             self._warn("balance-undated", "L-07", node, code=code)
@@ -235,7 +235,7 @@ class _Draft:
             same = (each.split(" ") for each in others)
             amount = next((a for a, ccy in same if ccy == found.currency), "")
             if amount and found.gap != 0:
-                signed = Decimal(amount).copy_sign(line.amount)
+                signed = self._other(amount).copy_sign(line.amount)
                 lines[place] = replace(
                     line, amount=signed, valuta=f"{abs(line.amount)} {own}"
                 )
@@ -279,6 +279,13 @@ class _Draft:
     ) -> None:
         line = 0 if node is None else _place(node)
         self.warnings.append(Note(what, values, rule, line))
+
+    def _other(self, amount: str) -> Decimal:
+        """Give the amount that an entry says of itself in the account's currency."""
+        try:
+            return amount_of(amount)
+        except ValueError as error:
+            raise UnreadableError("entry", self.path, said=error) from error
 
     def _unreadable(self, node: etree._Element, said: Exception) -> UnreadableError:
         return UnreadableError("entry", self.path, _place(node), said=said)

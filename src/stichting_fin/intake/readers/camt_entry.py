@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -133,8 +133,7 @@ def entry(node: etree._Element, number: int, own: str, currency: str) -> Entry:
     """Read one `Ntry` of the account `own`, which is kept in `currency`.
 
     Raises:
-        ValueError: It has no amount, or a day that is none.
-        InvalidOperation: Its amount is no number.
+        ValueError: It has no amount, an amount that is none, or a day that is none.
     """
     elements = list(node.iter())
     way = _way if len(elements) < LARGE else _way.__wrapped__
@@ -294,10 +293,23 @@ def _labels(info: str) -> Iterator[tuple[str, str]]:
 def _signed(amount: str, side: str) -> Decimal:
     if not amount:
         raise ValueError("no Amt")
-    value = Decimal(amount)
-    if not value.is_finite():
-        raise ValueError(amount)
+    value = amount_of(amount)
     return (-value if side == "DBIT" else value) + ZERO
+
+
+def amount_of(text: str) -> Decimal:
+    """Give a text as an amount.
+
+    Raises:
+        ValueError: It is none; the error holds the text.
+    """
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        raise ValueError(text) from None
+    if not value.is_finite():
+        raise ValueError(text)
+    return value
 
 
 def _key(reference: str, said: Said, amount: Decimal) -> str:

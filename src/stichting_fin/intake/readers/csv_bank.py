@@ -59,7 +59,7 @@ def read(path: Path) -> Iterator[Statement]:
     if not claims:
         raise UnreadableError("format-unknown", path)
     if len(claims) > 1:
-        names = " and ".join(claim.made.name for claim in claims)
+        names = ", ".join(claim.made.name for claim in claims)
         raise UnreadableError("format-ambiguous", path, names=names)
     claim = claims[0]
     if claim.made.refuse:
