@@ -83,9 +83,7 @@ rekening = "Expenses:Kosten"
 kor = true
 persoon = true
 facturen = true
-[koers]
-USD = 0.90
-""".replace("[koers]\nUSD = 0.90\n", ""),
+""",
     "importers/bronnen/bank.toml": """
 soort = "bank"
 iban = "NL52ABNA0123998701"

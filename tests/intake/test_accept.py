@@ -7,24 +7,12 @@ from pathlib import Path
 
 from click.testing import CliRunner, Result
 
+from intake import files as make
 from stichting_fin.cli import main
-
-BALANCE = (
-    "<Bal><Tp><CdOrPrtry><Cd>{code}</Cd></CdOrPrtry></Tp><Amt Ccy='EUR'>{amount}</Amt>"
-    "<CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>{day}</Dt></Dt></Bal>"
-)
 
 
 def statement(opening: str, closing: str, amount: str, day: str = "2025-03-03") -> str:
-    return (
-        "<Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.053.001.02'><BkToCstmrStmt><Stmt>"
-        "<Id>S1</Id><Acct><Id><IBAN>NL52ABNA0123998701</IBAN></Id><Ccy>EUR</Ccy></Acct>"
-        + BALANCE.format(code="OPBD", amount=opening, day="2025-03-02")
-        + BALANCE.format(code="CLBD", amount=closing, day=day)
-        + f"<Ntry><Amt Ccy='EUR'>{amount}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts>"
-        f"<BookgDt><Dt>{day}</Dt></BookgDt><AcctSvcrRef>A{day}</AcctSvcrRef>"
-        "<AddtlNtryInf>gift</AddtlNtryInf></Ntry></Stmt></BkToCstmrStmt></Document>"
-    )
+    return make.camt(opening, closing, (day, amount, "gift"))
 
 
 def run(administration: Path, *words: str) -> Result:

@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import importlib.util
 from pathlib import Path
 
 import pytest
 from beancount.core import data
 
+from intake import files as make
 from stichting_fin.books import Books
 from stichting_fin.intake.importer import ProfileImporter, RefusedError, importers
-
-SPEC = importlib.util.spec_from_file_location(
-    "files", Path(__file__).with_name("files.py")
-)
-assert SPEC
-assert SPEC.loader
-make = importlib.util.module_from_spec(SPEC)
-SPEC.loader.exec_module(make)
 
 
 @pytest.fixture

@@ -3,29 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import importlib.util
 import shutil
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 from click.testing import CliRunner, Result
 
+from intake import files as make
 from stichting_fin.cli import main
 
-
-def beside(name: str) -> ModuleType:
-    found = importlib.util.spec_from_file_location(
-        name, Path(__file__).with_name(f"{name}.py")
-    )
-    assert found
-    assert found.loader
-    module = importlib.util.module_from_spec(found)
-    found.loader.exec_module(module)
-    return module
-
-
-make = beside("files")
 DAY = "2025-04-01"
 
 
