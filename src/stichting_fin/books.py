@@ -16,9 +16,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from beancount import loader
 from beancount.core import data
 
+from stichting_fin import loading
 from stichting_fin.custom import fits
 from stichting_fin.fault import Fault, UnreadableError, fault
 from stichting_fin.money import ZERO
@@ -72,11 +72,10 @@ class Books:
         """
         if not path.is_file():
             raise UnreadableError("no-ledger", path)
-        loader.initialize(use_cache=False)
         own = OWN.set(True)
         try:
             with _no_collector():
-                entries, errors, options = loader.load_file(str(path.resolve()))
+                entries, errors, options = loading.load(path.resolve())
         finally:
             OWN.reset(own)
         faults = tuple(map(_fault, errors))
