@@ -6,7 +6,9 @@ from importlib import import_module
 
 import click
 
-WORDS: dict[str, str] = {}  # word -> the module of this package that holds it
+WORDS: dict[str, str] = {
+    "remind": "remind"
+}  # word -> the module of this package that holds it
 
 
 class Face(click.Group):

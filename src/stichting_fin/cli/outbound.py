@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from stichting_fin.books import Books
     from stichting_fin.dossier import Output
-    from stichting_fin.period import Period
     from stichting_fin.table import Table
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -55,18 +56,24 @@ def show_(folder: Path, figure: str, period: str, form: str, to: Path | None) ->
     from stichting_fin.cli import tell
 
     tables, when = tell.figure(folder, figure, period)
-    content = _drawn(tables, form, when)
+    _give(_drawn(tables, form, when.end), to)
+
+
+def _give(content: bytes, to: Path | None) -> None:
+    """Write to a file, or on the screen."""
+    from stichting_fin.cli import tell
+
     if to:
         tell.save(to, content)
     else:
         click.echo(content, nl=False)
 
 
-def _drawn(tables: list[Table], form: str, period: Period) -> bytes:
+def _drawn(tables: list[Table], form: str, day: date) -> bytes:
     from stichting_fin.writers import csv_table, json_table, text, xlsx
 
     if form == "xlsx":
-        return xlsx.write(tables, period.end)
+        return xlsx.write(tables, day)
     if form == "text":
         return "\n".join(map(text.write, tables)).encode()
     writer = csv_table if form == "csv" else json_table
@@ -96,20 +103,20 @@ def explain_(folder: Path, figure: str, row: str, period: str) -> None:
 
 @click.command("open")
 @click.option("--on", type=DAY, help="The day; else the latest of the books.")
+@click.option("--as", "form", type=FORMS, default="text", show_default=True)
+@click.option("--to", type=click.Path(dir_okay=False, path_type=Path))
 @click.pass_obj
-def open_(folder: Path, on: datetime | None) -> None:
+def open_(folder: Path, on: datetime | None, form: str, to: Path | None) -> None:
     """Show open debtors and creditors, with their age."""
     from stichting_fin import relations
     from stichting_fin.cli import tell
     from stichting_fin.figures import openstaand
-    from stichting_fin.writers import text
 
     books = tell.books(folder)
     known = relations.load(folder / "ledger" / "relaties.toml").all
     names = {key: each.naam for key, each in known.items()}
     day = on.date() if on else books.transactions[-1].date
-    for table in openstaand.on(books, day, names):
-        click.echo(text.write(table))
+    _give(_drawn(list(openstaand.on(books, day, names)), form, day), to)
 
 
 @click.command("btw")
