@@ -13,7 +13,7 @@ FLOORS = (
     "__init__ money period",
     "table auditfile profile custom intake/statement",
     "taxyear relations intake/invoice intake/formats intake/identity commit payment",
-    "loading",
+    "loading lookalike",
     "books intake/consistency intake/markup",
     "openitems journal intake/arrival evidence seal intake/excerpt",
     "intake/readers intake/rules intake/match intake/btw figures",

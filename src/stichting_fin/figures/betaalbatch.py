@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from stichting_fin.books import Books
 from stichting_fin.fault import Fault, UnreadableError, fault
+from stichting_fin.lookalike import lookalike
 from stichting_fin.money import ZERO
 from stichting_fin.openitems import CREDITEUREN, Item, claim, open_items
 from stichting_fin.payment import (
@@ -197,11 +198,17 @@ class _Desk:
         return "" if known else "pay-iban-unknown"
 
     def _alarm(self, item: Item, relation: Relation, iban: str) -> None:
-        """Warn when the last payment went to another account: so fraud begins."""
+        """Warn when the payee is not the one who was paid before: so fraud begins."""
         before = self.last(relation.key).ibans[-1:]
         if before and before[0] != iban:
             values = {"naam": relation.naam, "iban": iban, "was": before[0]}
             self._warn(item, "pay-iban-changed", **values)
+        elif not before:
+            everyone = self.relations.all
+            known = (everyone[key] for key in self.paid if key in everyone)
+            if other := lookalike(replace(relation, iban=(iban,)), known):
+                values = {"naam": relation.naam, "other": other.naam}
+                self._warn(item, "pay-resembles", **values)
 
     def _in_favour(self, relation: Relation, owed: list[Item]) -> list[Item]:
         """Give the credit notes to take off; tell of what else is in our favour."""
