@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from stichting_fin import status
 from stichting_fin.books import Books
 from stichting_fin.cli import main
 from stichting_fin.intake.desk import Desk
-from stichting_fin.status import deadline
+from stichting_fin.status import account, deadline
 from stichting_fin.writers import text
 
 CHART = """
@@ -260,3 +261,20 @@ def test_a_year_whose_law_is_not_here_has_no_deadlines_yet(
     administration: Path,
 ) -> None:
     assert list(due(administration, "", dt.date(2099, 1, 1))) == []
+
+
+def test_an_invoice_that_was_paid_twice_is_told(tmp_path: Path) -> None:
+    again = """
+2025-03-04 * "Drukkerij" "D2" ^inkoop-drukker/D2
+  relatie: "drukker"
+  factuurnummer: "D2"
+  Assets:Bank      -31.00 EUR
+  Liabilities:Crediteuren
+"""
+    path = tmp_path / "main.beancount"
+    path.write_text(CHART + LINES + again)
+
+    (row,) = account.overpaid(Books.load(path)).rows
+
+    assert (row.label, row.code) == ("drukker/D2", "inkoop-drukker/D2")
+    assert row.cells == (Decimal(-30), Decimal(-61), Decimal(31))

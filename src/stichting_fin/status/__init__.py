@@ -17,10 +17,12 @@ def tables(desk: Desk, today: date) -> Iterator[Table]:
         account.table(books),
         coverage.table(books, today),
         waiting.table(books),
+        waiting.papers(desk, today),
         rule.uncaught(desk),
         rule.idle(desk),
         waiting.undocumented(desk),
         account.open_items(books),
+        account.overpaid(books),
         deadline.table(desk, today),
     )
     yield from (table for table in found if table.rows)

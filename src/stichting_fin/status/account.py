@@ -40,3 +40,19 @@ def open_items(books: Books) -> Table:
         rows.append(Row(Kind.LINE, account, (len(some), total)))
     columns = (Column("Number", Form.NUMBER), Column("EUR"))
     return Table("Open items", columns, tuple(rows))
+
+
+def overpaid(books: Books) -> Table:
+    """Give the invoices on which more was paid, or credited, than was asked."""
+    rows = tuple(
+        Row(
+            Kind.LINE,
+            f"{item.relatie}/{item.nummer}",
+            (item.amount, ZERO - item.paid, item.open),
+            item.link,
+        )
+        for item in openitems.open_items(books)
+        if item.amount * item.open < 0
+    )
+    columns = (Column("Asked"), Column("Paid"), Column("Too much"))
+    return Table("Paid otherwise than owed", columns, rows)
