@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import fields
@@ -244,41 +241,6 @@ def test_a_blank_that_an_editor_took_from_a_line_comes_back() -> None:
     line = "/IBAN/NL02ABNA0123456789/NAME/A. Vrijgevig/REMI/Gift".ljust(64, "x")
 
     assert text_of([line, "voor u"]).text.endswith("x voor u")
-
-
-def test_every_sample_has_the_amounts_that_a_naive_reader_finds(samples: Path) -> None:
-    """A few lines that know nothing but `:61:` agree on every sum."""
-    folder = samples / "bank"
-    for path in sorted(folder.glob("mt940-*/*")):
-        if path.stat().st_size:
-            ours = [line.amount for line in lines(path)]
-            assert ours == list(naive(path.read_bytes())), path.name
-
-
-def test_every_sample_is_read_as_it_should_be(samples: Path) -> None:
-    folder = samples / "bank"
-    expected = json.loads((folder / "EXPECTED.json").read_text("utf-8"))
-    files = {name: want for name, want in expected.items() if name.startswith("mt940")}
-    assert files
-    for name, want in files.items():
-        if want.get("expect") != "refuse":
-            got = read(folder / name)
-            assert digest(got) == want["total"]["amounts_sha256"], name
-            proofs = [each["reconciles"] for each in want["statements"]]
-            assert [each.proven for each in got] == proofs, name
-
-
-def naive(content: bytes) -> Iterator[Decimal]:
-    form = rb"^[\x00-\x1f]*:61:\d{6}(?:\d{4}| {4})?(R?)([CDcd])[A-Z]?\s*([\d.,]+)"
-    for back, side, text in re.findall(form, content, re.MULTILINE):
-        amount = Decimal(text.decode().replace(",", "."))
-        yield amount if (side in b"Cc") != bool(back) else -amount
-
-
-def digest(statements: Iterable[Statement]) -> str:
-    amounts = [line.amount for each in statements for line in each.lines]
-    found = sorted(f"{amount.normalize():f}" for amount in amounts if amount)
-    return hashlib.sha256("\n".join(found).encode()).hexdigest()
 
 
 def said(statements: Iterable[Statement]) -> Iterator[str]:

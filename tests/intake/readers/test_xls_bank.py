@@ -96,9 +96,3 @@ def test_a_broken_spreadsheet_is_refused(tmp_path: Path) -> None:
 
 def test_another_file_is_no_spreadsheet() -> None:
     assert xls_bank.sniff(b"PK\x03\x04") == ""
-
-
-def test_the_spreadsheet_of_the_corpus_is_read(samples: Path) -> None:
-    statements = list(xls_bank.read(samples / "bank/xls-abnamro/abn_sample.xls"))
-
-    assert [len(statement.lines) for statement in statements] == [23, 3]
