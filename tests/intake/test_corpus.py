@@ -131,7 +131,7 @@ def amounts(statements: Iterable[Statement]) -> list[Decimal]:
 
 
 def left_out(said: Want) -> bool:
-    waits = said["entries"] > said.get("booked", said["entries"])
+    waits = said["entries"] > wanted(said)[0]
     return waits or bool(said.get("skipped_not_completed"))
 
 
@@ -142,7 +142,7 @@ def figures(statement: Statement) -> tuple[int, Decimal, Decimal]:
 
 
 def wanted(said: Want) -> tuple[int, Decimal, Decimal]:
-    booked = int(said.get("booked", said["entries"]))
+    booked: int = said["booked"] if "booked" in said else said["entries"]
     return booked, Decimal(said["sum_debit"]), Decimal(said["sum_credit"])
 
 
