@@ -64,7 +64,14 @@ def test_a_sale_is_a_credit_and_only_what_we_owe_for_others_is_verlegd() -> None
 
     assert [codes["verkoop-hoog"].sign, codes["inkoop-hoog"].sign] == [-1, 1]
     verlegd = {name for name, code in codes.items() if code.verlegd}
-    assert verlegd == {"inkoop-verlegd", "inkoop-eu-dienst", "inkoop-buiten-eu-dienst"}
+    assert verlegd == {
+        "inkoop-verlegd",
+        "inkoop-verlegd-laag",
+        "inkoop-eu-dienst",
+        "inkoop-eu-goederen",
+        "inkoop-buiten-eu-dienst",
+        "inkoop-invoer",
+    }
     assert codes["verkoop-buiten"].rubriek == ""
 
 
