@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from io import BytesIO
 
 from openpyxl import Workbook
+from pypdf import PdfWriter
+from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
 BALANCE = (
     "<Bal><Tp><CdOrPrtry><Cd>{code}</Cd></CdOrPrtry></Tp><Amt Ccy='EUR'>{amount}</Amt>"
@@ -96,6 +98,28 @@ def ubl(
         "<cac:Item><cbc:Name>drukwerk</cbc:Name><cac:ClassifiedTaxCategory><cbc:ID>S</cbc:ID><cbc:Percent>21</cbc:Percent></cac:ClassifiedTaxCategory></cac:Item>"
         f"<cac:Price><cbc:PriceAmount {amount}>{base}</cbc:PriceAmount></cac:Price></cac:InvoiceLine></Invoice>"
     )
+
+
+def paper(*lines: str) -> bytes:
+    """Write a PDF that holds text for a person and nothing for a program."""
+    drawn = " ".join(f"({line}) Tj T*" for line in lines)
+    stream = DecodedStreamObject()
+    stream.set_data(f"BT /F1 10 Tf 14 TL 40 780 Td {drawn} ET".encode("latin-1"))
+    writer = PdfWriter()
+    page = writer.add_blank_page(595, 842)
+    font = DictionaryObject(
+        {
+            NameObject("/Type"): NameObject("/Font"),
+            NameObject("/Subtype"): NameObject("/Type1"),
+            NameObject("/BaseFont"): NameObject("/Helvetica"),
+            NameObject("/Encoding"): NameObject("/WinAnsiEncoding"),
+        }
+    )
+    fonts = DictionaryObject({NameObject("/F1"): font})
+    page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
+    page[NameObject("/Contents")] = writer._add_object(stream)  # noqa: SLF001  # no public way
+    writer.write(out := BytesIO())
+    return out.getvalue()
 
 
 def claims(*rows: Sequence[object], header: Sequence[str] = CLAIMS) -> bytes:

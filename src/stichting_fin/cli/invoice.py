@@ -7,7 +7,8 @@ from importlib import import_module
 import click
 
 WORDS: dict[str, str] = {
-    "remind": "remind"
+    "receive": "receive",
+    "remind": "remind",
 }  # word -> the module of this package that holds it
 
 

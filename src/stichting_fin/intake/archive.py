@@ -9,7 +9,7 @@ from pathlib import Path
 from beancount.core import data
 
 from stichting_fin.fault import Fault, UnreadableError, fault
-from stichting_fin.intake import inbox, twice
+from stichting_fin.intake import inbox, receipt, twice
 from stichting_fin.intake.desk import Desk
 from stichting_fin.intake.keys import keyed
 from stichting_fin.intake.proof import difference
@@ -18,10 +18,19 @@ from stichting_fin.profile import Profile
 
 
 def files(administration: Path) -> list[Path]:
-    """Give every archived file, in the order in which they came in."""
+    """Give every archived file, in the order in which they came in.
+
+    The TOML beside a paper is a part of that paper, and no file by itself.
+    """
     folder = administration / "importers" / "archief"
     found = sorted(folder.rglob("*")) if folder.exists() else []
-    return [path for path in found if path.is_file() and not path.name.startswith(".")]
+    return [
+        path
+        for path in found
+        if path.is_file()
+        and not path.name.startswith(".")
+        and not receipt.is_beside(path)
+    ]
 
 
 def faults(administration: Path, desk: Desk) -> Iterator[Fault]:

@@ -65,6 +65,7 @@ class Bill:
         if self.invoice.currency == "EUR":
             return Decimal(1)
         decided = self.besluit.koers if self.besluit else None
+        decided = decided or self.invoice.aside.koers
         return decided or self.relation.koers.get(self.invoice.currency)
 
 
@@ -77,10 +78,9 @@ def seen(invoice: Invoice, desk: Desk, ontvangen: date | None) -> Bill:
     day = invoice.issue_date
     if day is None or not invoice.number:
         raise UnreadableError("invoice-nameless")
-    facts = desk.books.facts(day)
-    sale = _is(invoice.seller, facts)
-    other = invoice.buyer if sale else invoice.seller
-    relation = (
+    aside = invoice.aside
+    sale, other = sides(invoice, desk)
+    relation = desk.relations.all.get(aside.relatie) or (
         desk.relations.by_number(other.vat_id, other.kvk)
         or next(
             filter(None, map(desk.relations.by_iban, _ibans(invoice, sale=sale))), None
@@ -89,12 +89,23 @@ def seen(invoice: Invoice, desk: Desk, ontvangen: date | None) -> Bill:
     )
     if relation is None:
         raise UnreadableError(
-            "relation-unknown", name=other.name, number=invoice.number
+            "relation-unknown",
+            name=other.name or aside.relatie,
+            number=invoice.number,
         )
     besluit = desk.besluiten.get(f"{relation.key}:{invoice.number}")
     if besluit and besluit.ontvangen:
         ontvangen = besluit.ontvangen
     return Bill(invoice, relation, sale, day, besluit, ontvangen)
+
+
+def sides(invoice: Invoice, desk: Desk) -> tuple[bool, Party]:
+    """Tell whether we are the seller, and give the other party."""
+    facts = desk.books.facts(invoice.issue_date or date.min)
+    sale = invoice.aside.sale
+    if sale is None:
+        sale = _is(invoice.seller, facts)
+    return sale, invoice.buyer if sale else invoice.seller
 
 
 def book(bill: Bill, profile: Profile, bron: str, desk: Desk) -> data.Transaction:
@@ -163,10 +174,15 @@ def _bases(bill: Bill, profile: Profile, desk: Desk, side: int) -> Iterator[btw.
     rule = decide(_line(bill), profile)
     relation, besluit = bill.relation, bill.besluit
     account = (
-        (besluit and besluit.account) or (rule and rule.account) or relation.rekening
+        (besluit and besluit.account)
+        or bill.invoice.aside.account
+        or (rule and rule.account)
+        or relation.rekening
     )
     if not account:
         raise UnreadableError("account-unknown", relatie=relation.key)
+    if account == bill.invoice.aside.account not in desk.books.accounts:
+        raise UnreadableError("review-account", account=account)
     labels = dict(relation.labels) | dict(rule.labels if rule else {})
     labels |= dict(bill.invoice.labels)
     labels |= dict(besluit.labels if besluit else {})
@@ -287,6 +303,8 @@ def _transaction(
         meta["kenmerk"] = invoice.payment_reference
     if not bill.sale and any(invoice.ibans):
         meta["iban"] = ", ".join(filter(None, invoice.ibans))
+    if invoice.aside.gelezen:
+        meta["gelezen"] = invoice.aside.gelezen
     if invoice.currency != "EUR":
         meta["valuta"] = f"{invoice.totals.payable} {invoice.currency}"
     links = {bill.link}

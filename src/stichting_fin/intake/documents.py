@@ -14,7 +14,14 @@ from stichting_fin.intake.billing import Bill
 from stichting_fin.intake.desk import Desk, slug
 from stichting_fin.intake.invoice import Invoice
 
-ENDINGS = {"facturx": "pdf", "pdf": "pdf"}
+ENDINGS = {  # format -> the ending of its file; all else is XML
+    "factur-x": "pdf",
+    "heic": "heic",
+    "jpeg": "jpg",
+    "png": "png",
+    "tiff": "tif",
+    "webp": "webp",
+}
 
 
 class Loaded(Protocol):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -25,6 +26,7 @@ from stichting_fin.intake import (
     closing,
     documents,
     proof,
+    receipt,
     twice,
 )
 from stichting_fin.intake.desk import Desk
@@ -106,6 +108,7 @@ def run(
     books: Books,
     *,
     accept: str = "",
+    only: Callable[[Path], bool] = Path.exists,
     progress: Callable[[list[Path]], Iterable[Path]] = iter,
 ) -> Import:
     """Work out an import of the whole inbox; nothing is written here.
@@ -118,11 +121,13 @@ def run(
         administration: The folder with ledger/ and importers/.
         books: Its books as they are.
         accept: Why a statement that does not add up is booked all the same.
+        only: Which of the files in it; else all of them.
         progress: Wraps the list of files for a face that shows how far it is.
     """
     result = Import()
     desk = Desk.at(administration, books)
-    files = list(_read(progress(arrival.waiting(administration)), result))
+    waiting = list(filter(only, arrival.waiting(administration)))
+    files = list(_read(progress(waiting), result))
     known = {e.meta["ref"] for e in books.transactions if "ref" in e.meta}
     for file in files:
         _attempt(file, result, partial(_bill, file, desk, known, result))
@@ -149,6 +154,13 @@ def load(path: Path) -> File:
         tuple(each for each in found if isinstance(each, Invoice)),
         tuple(each for each in found if isinstance(each, Statement)),
     )
+
+
+def invoices(paths: Iterable[Path]) -> Iterator[Invoice]:
+    """Give the invoices in files, and leave alone what nobody can read."""
+    for path in paths:
+        with suppress(UnreadableError):
+            yield from load(path).invoices
 
 
 def _read(paths: Iterable[Path], result: Import) -> Iterator[File]:
@@ -330,9 +342,12 @@ def _journal(desk: Desk, day: date, name: str) -> Path:
 def _archive(file: File, desk: Desk, result: Import) -> None:
     place = file.path.relative_to(desk.folder / "importers" / "inbox")
     target = desk.folder / "importers" / "archief" / place
-    if target.exists() and target.read_bytes() != file.content:
-        target = target.parent / file.bron.rpartition("#")[2] / target.name
+    whole = receipt.whole(file.path)
+    if target.exists() and receipt.whole(target) != whole:
+        target = target.parent / sha256(whole).hexdigest()[:12] / target.name
     result.moves.append((file.path, target))
+    if receipt.beside(file.path).is_file():
+        result.moves.append((receipt.beside(file.path), receipt.beside(target)))
 
 
 def _first_day(file: File) -> tuple[date, str]:

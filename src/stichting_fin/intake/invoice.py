@@ -73,6 +73,25 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """What is said beside the document: by who typed it over, or what exported it.
+
+    Attributes:
+        sale: Whether we are the seller; None when the parties must tell.
+        relatie: The key of the other party in relaties.toml, or "".
+        account: The account of its bases, or "".
+        koers: EUR for one unit of its currency.
+        gelezen: Who read it on paper, or "".
+    """
+
+    sale: bool | None = None
+    relatie: str = ""
+    account: str = ""
+    koers: Decimal | None = None
+    gelezen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Invoice:
     """What one side owes the other, with the btw breakdown that it states.
 
@@ -85,7 +104,8 @@ class Invoice:
         ibans: Every account the buyer may pay to.
         preceding: The numbers of the invoices it corrects.
         vat_in_eur: The btw in EUR of a document in another currency (BT-111).
-        labels: What the document itself says of taak or platform (claims only).
+        labels: What the document itself says of taak or platform (claims and paper).
+        aside: What is said beside it; of XML nothing ever is.
         refused: Why it must not be booked as it is, or None.
     """
 
@@ -113,3 +133,4 @@ class Invoice:
     labels: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[Note, ...] = ()
     refused: Note | None = None
+    aside: Aside = field(default=Aside(), repr=False)

@@ -13,6 +13,7 @@ from beancount.core import data
 from stichting_fin import journal, seal
 from stichting_fin.books import Books
 from stichting_fin.fault import Fault, UnreadableError, fault
+from stichting_fin.intake import receipt
 
 
 @dataclass(slots=True)
@@ -62,6 +63,8 @@ def run(administration: Path, books: Books, name: Path) -> Undone:
             result.gone.append(Path(entry.filename))
     target = root / "importers" / "inbox" / path.relative_to(archive)
     result.moves.append((path, target))
+    if receipt.beside(path).is_file():
+        result.moves.append((receipt.beside(path), receipt.beside(target)))
     result.entries = sum(isinstance(entry, data.Transaction) for entry in entries)
     return result
 

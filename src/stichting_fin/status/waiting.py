@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
+
 from stichting_fin.books import Books, euros
+from stichting_fin.fault import UnreadableError
+from stichting_fin.intake import arrival, draft, receipt
 from stichting_fin.intake.desk import Desk
+from stichting_fin.intake.readers import detect
 from stichting_fin.table import Column, Form, Kind, Row, Table
 
 
@@ -30,6 +36,38 @@ def table(books: Books) -> Table:
         Column("Why", Form.TEXT),
     )
     return Table("Waits for a person", columns, rows)
+
+
+def papers(desk: Desk, today: date) -> Table:
+    """Give the papers in the inbox that nobody has read, with what their text says."""
+    rows = tuple(
+        Row(
+            Kind.LINE,
+            str(path.relative_to(desk.folder / "importers/inbox")),
+            tuple(
+                said.get(key) or None for key in ("relatie", "factuurnummer", "totaal")
+            ),
+        )
+        for path in arrival.waiting(desk.folder)
+        if _is_paper(path)
+        for said in [draft.proposed(path, desk, today).said]
+    )
+    columns = (
+        Column("Relatie?", Form.TEXT),
+        Column("Number?", Form.TEXT),
+        Column("EUR?"),
+    )
+    note = "Read each, and book it with: invoice receive FILE"
+    return Table("Paper in the inbox", columns, rows, note=note)
+
+
+def _is_paper(path: Path) -> bool:
+    """Tell whether only a person can say what is in a file."""
+    try:
+        all(detect(path).reader.read(path))
+    except UnreadableError as error:
+        return error.code in receipt.PAPER
+    return False
 
 
 def undocumented(desk: Desk) -> Table:

@@ -1,7 +1,8 @@
 """Factur-X and ZUGFeRD 2: the invoice that a PDF carries inside.
 
 Which format it is, is found by its content, as with any file; the PDF's own
-text is never read. ZUGFeRD 1.0 is no format that we know.
+text is never booked: one without an invoice inside is paper, and a person's TOML
+beside it tells. ZUGFeRD 1.0 is no format that we know.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Protocol, cast
 from pypdf import PdfReader
 
 from stichting_fin.fault import UnreadableError
-from stichting_fin.intake import identity
+from stichting_fin.intake import identity, receipt
 from stichting_fin.intake.invoice import Attachment, Invoice
 from stichting_fin.intake.readers import HEAD, readers
 
@@ -40,14 +41,16 @@ def read(path: Path) -> Iterator[Invoice]:
     """Give the invoice inside the PDF, with the files that it has beside it.
 
     Raises:
-        UnreadableError: It holds none, or more than one, or is no sound PDF.
+        UnreadableError: It holds none and nobody read it, or more than one, or it
+            is no sound PDF.
     """
     files = _files(path)
     inner = [(file, reader) for file in files if (reader := _reader(file.content))]
     if len(inner) > 1:
         inner = [each for each in inner if each[0].name.lower() in USUAL] or inner
     if not inner:
-        raise UnreadableError("pdf-plain", path)
+        yield receipt.read(path, "pdf-plain")
+        return
     if len(inner) > 1:
         raise UnreadableError("pdf-many", path, number=len(inner))
     [(found, reader)] = inner

@@ -1,0 +1,222 @@
+"""Clues: what the text of a PDF seems to say, each with the line that says it.
+
+A clue is a proposal: it is shown and asked, never booked as certain.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import NamedTuple
+
+from pypdf import PdfReader
+
+from stichting_fin.intake import identity
+from stichting_fin.money import cents
+from stichting_fin.relations import Relation, Relations, bare
+
+PAGES = 5  # of an invoice; what follows are conditions
+LINES = 1000
+WIDTH = 300  # of a line: more is no line that a person reads
+IBAN = re.compile(r"\b[A-Z]{2}\d\d(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b")
+BTW_ID = re.compile(r"\b[A-Z]{2}[ .]?\d{4}[ .]?\d\d[ .]?\d{3}[ .]?B[ .]?\d\d\b")
+FOREIGN = re.compile(r"\b[A-Z]{2} ?[0-9A-Z]{8,12}\b")
+KVK = re.compile(
+    r"(?:kvk|k\.v\.k|kamer van koophandel|chamber of commerce|coc)\D{0,20}"
+    r"(\d{8}|\d\d \d\d \d\d \d\d|\d{4} \d{4})\b",
+    re.IGNORECASE,
+)
+PERCENT = re.compile(r"(\d{1,2}(?:[.,]\d{1,2})?) ?%")
+AMOUNT = re.compile(
+    r"(?<![\d.,])-?"
+    r"(?:\d{1,3}(?:[. ]\d{3})+,\d\d|\d{1,3}(?:,\d{3})+\.\d\d|\d+[.,]\d\d)"
+    r"(?![\d%]| ?%)"
+)
+TOKEN = re.compile(r"[A-Z0-9][A-Z0-9./_-]*\d[A-Z0-9./_-]*|\d", re.IGNORECASE)
+DAYS = (
+    re.compile(r"\b(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)\b"),
+    re.compile(r"\b(?P<d>\d{1,2})[-/.](?P<m>\d{1,2})[-/.](?P<y>\d{4})\b"),
+    re.compile(r"\b(?P<d>\d{1,2}) (?P<m>[a-z]{3})[a-z]*\.? (?P<y>\d{4})\b"),
+    re.compile(r"\b(?P<m>[a-z]{3})[a-z]* (?P<d>\d{1,2}),? (?P<y>\d{4})\b"),
+)
+MONTHS = "jan feb mrt maa mar apr mei may jun jul aug sep okt oct nov dec".split()  # noqa: SIM905
+MONTH = dict(
+    zip(MONTHS, (1, 2, 3, 3, 3, 4, 5, 5, *range(6, 11), 10, 11, 12), strict=True)
+)
+NUMBERED = re.compile(
+    r"(?:factuur|nota|bon|rekening|invoice)[ -]?(?:nummer|nr|number|no|id|#)\b"
+    r"\.?[ :#]*",
+    re.IGNORECASE,
+)
+DATED = re.compile(
+    r"(?:factuur|nota|invoice)?[ -]?(?:datum|date)\b[ :]*", re.IGNORECASE
+)
+DUE = re.compile(
+    r"(?:verval(?:datum|dag|t)|due(?: date)?|betalen (?:v[oó]+r|op|uiterlijk)|uiterste)"
+    r"\b[ :]*",
+    re.IGNORECASE,
+)
+TOTAL = (  # the surest words first
+    re.compile(
+        r"te betalen|te voldoen|amount due|total due|balance due", re.IGNORECASE
+    ),
+    re.compile(r"tota+l.*incl|tota+lbedrag|grand total", re.IGNORECASE),
+    re.compile(r"\btota+l\b(?!.*(?:excl|btw|vat))", re.IGNORECASE),
+)
+NO_TOTAL = re.compile(r"sub-?tota+l|excl", re.IGNORECASE)
+TAXED = re.compile(r"\b(?:btw|b\.t\.w|vat)\b", re.IGNORECASE)
+
+
+class Clue(NamedTuple):
+    """Something that a line of the text seems to say.
+
+    Attributes:
+        key: What it is, as the receipt calls it; "btw-id" and "kvk" of the sender.
+        line: The line as it stands in the file: text from outside.
+    """
+
+    key: str
+    value: str | date | Decimal
+    line: str
+
+
+class Rate(NamedTuple):
+    """A line that seems to say the base and the btw of a rate."""
+
+    procent: Decimal
+    grondslag: Decimal
+    btw: Decimal
+    line: str
+
+
+def lines(path: Path) -> list[str]:
+    """Give the lines of a PDF's first pages; none when it is a scan, or no sound PDF.
+
+    pypdf raises whatever a broken file leads it to, not only its own errors.
+    """
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    try:
+        pages = PdfReader(path).pages[:PAGES]
+        text = "\n".join(page.extract_text() for page in pages)
+    except Exception:  # noqa: BLE001  # without a text the paper is typed over whole
+        return []
+    said = (" ".join(line.split())[:WIDTH] for line in text.splitlines())
+    return list(filter(None, said))[:LINES]
+
+
+def clues(said: list[str], own: Iterable[str]) -> Iterator[Clue]:
+    """Give what the lines seem to say, the first of each kind first.
+
+    Args:
+        said: The lines.
+        own: Our own IBANs, btw-id and KvK number, which say nothing of the sender.
+    """
+    ours = {bare(number) for number in own if number}
+    yield from _numbers(said, ours)
+    yield from _labelled(said)
+    yield from _totals(said)
+
+
+def _labelled(said: list[str]) -> Iterator[Clue]:
+    """Give what stands behind its name, or on the line below it."""
+    for key, label, values in (
+        ("factuurnummer", NUMBERED, _tokens),
+        ("vervaldatum", DUE, _days),
+        ("factuurdatum", DATED, _days),
+    ):
+        for number, line in enumerate(said):
+            for found in label.finditer(line):
+                if key == "factuurdatum" and DUE.search(line[: found.end()]):
+                    continue
+                after = line[found.end() :] or next(iter(said[number + 1 :][:1]), "")
+                yield from (Clue(key, value, line) for value in values(after))
+
+
+def rates(said: list[str]) -> Iterator[Rate]:
+    """Give the lines in which a base and its btw stand together, once a rate."""
+    seen = set()
+    for line in said:
+        for found in PERCENT.finditer(line) if TAXED.search(line) else ():
+            procent = _decimal(found[1])
+            fit = _pair(procent, [_decimal(each) for each in AMOUNT.findall(line)])
+            if fit and procent not in seen:
+                seen.add(procent)
+                yield Rate(procent, *fit, line)
+
+
+def sender(found: Iterable[Clue], relations: Relations) -> tuple[Relation, Clue] | None:
+    """Give the relation that the numbers point at, with the clue; None when two are."""
+    hits: dict[str, tuple[Relation, Clue]] = {}
+    for clue in found:
+        number = str(clue.value)
+        if clue.key == "iban":
+            relation = relations.by_iban(number)
+        elif clue.key in {"btw-id", "kvk"}:
+            relation = relations.by_number(number)
+        else:
+            continue
+        if relation:
+            hits.setdefault(relation.key, (relation, clue))
+    return next(iter(hits.values())) if len(hits) == 1 else None
+
+
+def _numbers(said: list[str], ours: set[str]) -> Iterator[Clue]:
+    """Give the numbers by which a sender is known, ours left out."""
+    for line in said:
+        found = [("iban", identity.iban(each)) for each in IBAN.findall(line)]
+        found += [("btw-id", bare(each)) for each in BTW_ID.findall(line)]
+        if TAXED.search(line):
+            codes = map(bare, FOREIGN.findall(line))
+            found += [("btw-id", code) for code in codes if not code.startswith("NL")]
+        found += [("kvk", bare(each)) for each in KVK.findall(line)]
+        for key, value in found:
+            if value and value not in ours:
+                yield Clue(key, value, line)
+
+
+def _totals(said: list[str]) -> Iterator[Clue]:
+    for words in TOTAL:
+        for line in said:
+            amounts = AMOUNT.findall(line)
+            if amounts and words.search(line) and not NO_TOTAL.search(line):
+                yield Clue("totaal", _decimal(amounts[-1]), line)
+
+
+def _tokens(text: str) -> Iterator[str]:
+    first = text.split(" ", maxsplit=1)[0]
+    if found := TOKEN.fullmatch(first.rstrip(".,;")):
+        yield found[0]
+
+
+def _days(text: str) -> Iterator[date]:
+    for form in DAYS:
+        if found := form.search(text.casefold()):
+            month = found["m"] if found["m"].isdigit() else MONTH.get(found["m"], 0)
+            try:
+                yield date(int(found["y"]), int(month), int(found["d"]))
+            except ValueError:
+                continue
+            return
+
+
+def _pair(procent: Decimal, amounts: list[Decimal]) -> tuple[Decimal, Decimal] | None:
+    """Give the two amounts of which one is the btw over the other."""
+    for base in amounts:
+        tax = cents(base * procent / 100)
+        if tax in amounts and (tax != base):
+            return base, tax
+    return None
+
+
+def _decimal(text: str) -> Decimal:
+    """Read an amount whose last sign tells cents from thousands.
+
+    >>> _decimal("1.234,50"), _decimal("1,234.50"), _decimal("21")
+    (Decimal('1234.50'), Decimal('1234.50'), Decimal('21'))
+    """
+    whole, mark, rest = text.replace(" ", "").replace(",", ".").rpartition(".")
+    return Decimal(f"{whole.replace('.', '')}{mark}{rest}")
