@@ -86,6 +86,6 @@ class Table:
 
     title: str
     columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[Row, ...] = ()
     stub: str = ""
     note: str = ""

@@ -225,3 +225,11 @@ def test_another_program_reads_the_same_figures(tmp_path: Path) -> None:
         ["Bank", "1234.56", "0"],
     ]
     assert got[-2:] == [["=1+1", "0.3", "99999999.99"], ["_x0041_", "", ""]]
+
+
+def test_a_book_without_tables_is_an_empty_sheet(tmp_path: Path) -> None:
+    (tmp_path / "leeg.xlsx").write_bytes(xlsx.write([], DAY))
+
+    book = load_workbook(tmp_path / "leeg.xlsx")
+
+    assert book.sheetnames == ["Leeg"]

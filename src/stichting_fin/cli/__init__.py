@@ -21,6 +21,7 @@ COMMANDS = {  # command -> the module of this package that holds it
     "close": "outbound",
     "explain": "outbound",
     "import": "inbound",
+    "init": "fresh",
     "invoice": "invoice",
     "open": "outbound",
     "pay": "payments",

@@ -71,8 +71,9 @@ def write(tables: Sequence[Table], day: date) -> bytes:
     """Draw each table on a sheet of its own, in a book dated `day`.
 
     Amounts stay numbers, exact to the last digit; text stays text. The same
-    tables give the same bytes, always.
+    tables give the same bytes, always. Without tables there is one empty sheet.
     """
+    tables = tables or [Table("Leeg", ())]
     book = Workbook()
     book.remove(book.worksheets[0])
     styles = _styles(book)
