@@ -202,7 +202,10 @@ def adopt(house: Path) -> Period:
     books = load(house)
     year = books.period("2024")
     day = close.peildatum(books, year)
-    store(house, close.final(books, year, house, day, date(2025, 5, 1)))
+    closed = list(close.close(books, year, house, day))
+    store(
+        house, close.final(books, year, house, day, on=date(2025, 5, 1), closed=closed)
+    )
     return year
 
 
@@ -409,3 +412,17 @@ def test_the_list_of_contents_does_not_depend_on_how_a_container_was_packed(
         listed = text_of(packed.read("inhoud.pdf"))
 
     assert listed.count("per onderdeel in manifest.json") == 4
+
+
+def test_a_draft_goes_on_without_a_document_that_is_gone(house: Path) -> None:
+    papers = [
+        path for path in (house / "ledger/documents").rglob("*") if path.is_file()
+    ]
+    assert papers
+    for path in papers:
+        path.unlink()
+    books = load(house)
+
+    made = {o.name for o in close.close(books, books.period("2025"), house, DAY, True)}
+
+    assert "manifest.json" in made

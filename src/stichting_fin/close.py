@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
@@ -111,16 +111,31 @@ def close(
 
 
 def final(
-    books: Books, boekjaar: Period, administration: Path, day: date, on: date
+    books: Books,
+    boekjaar: Period,
+    administration: Path,
+    day: date,
+    *,
+    on: date,
+    closed: Iterable[Output],
 ) -> Iterator[Output]:
     """Give what is kept of an adopted boekjaar, by its path in the administration.
 
-    `on` is the day of the decision. The last file holds the directive.
+    Args:
+        books: All the books.
+        boekjaar: The year.
+        administration: The folder with ledger/ and reports/.
+        day: The peildatum.
+        on: The day of the decision.
+        closed: What `close` gave of them.
+
+    Returns:
+        What was closed and the figures themselves; last the directive.
     """
     home = Path("ledger", boekjaar.name)
     known = known_on(books, boekjaar, day)
     made = adopted.files(known, boekjaar, layouts(administration), day)
-    for name, content in [*close(books, boekjaar, administration, day), *made.items()]:
+    for name, content in [*closed, *made.items()]:
         yield Output((home / "vastgesteld" / name).as_posix(), content)
     text = adopted.directive(boekjaar, day, made, on)
     yield Output((home / "vastgesteld.beancount").as_posix(), text.encode())
@@ -149,7 +164,8 @@ def _inputs(job: Dossier) -> Iterator[tuple[str, bytes]]:
         yield f"ledger/{path.relative_to(home).as_posix()}", content
     for document in job.books.directives(data.Document):
         path = Path(document.filename)
-        yield f"ledger/{path.relative_to(home).as_posix()}", path.read_bytes()
+        if path.is_file():  # a draft goes on without it
+            yield f"ledger/{path.relative_to(home).as_posix()}", path.read_bytes()
     for path in sorted(job.administration.glob("reports/**/*")):
         if path.is_file():
             name = path.relative_to(job.administration).as_posix()

@@ -192,11 +192,10 @@ def close_(
         tell.stop_at(faults)
     day = on.date() if on else close.peildatum(books, when)
     made = list(close.close(books, when, folder, day, draft))
-    made.append(_herkomst(folder))
-    tell.write(to or folder / "build" / when.name, made)
+    tell.write(to or folder / "build" / when.name, [*made, _herkomst(folder)])
     if final_on and not draft:
-        adopted = list(close.final(books, when, folder, day, final_on.date()))
-        tell.write(folder, adopted)
+        kept = close.final(books, when, folder, day, on=final_on.date(), closed=made)
+        tell.write(folder, kept)
     if draft:
         tell.warn(faults)
 
