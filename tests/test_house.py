@@ -21,6 +21,7 @@ FLOORS = (
     "intake/candidates fresh",
     "intake/booking intake/billing intake/draft intake/undo intake/suggest intake/proof filing dossier",
     "intake/documents intake/twice intake/review",
+    "intake/booking intake/billing intake/draft intake/undo intake/suggest intake/guess intake/proof filing dossier",
     "intake/closing",
     "intake/inbox close plugin status",
     "intake/archive intake/importer intake/stranger verification",

@@ -112,7 +112,7 @@ def _undo(folder: Path, books: Books, file: Path) -> None:
 
 def _suggest(folder: Path, books: Books) -> None:
     """Print the relations that invoices lack, and the rules that history proposes."""
-    from stichting_fin.intake import arrival, inbox, stranger, suggest
+    from stichting_fin.intake import arrival, guess, inbox, stranger, suggest
     from stichting_fin.intake.desk import Desk
 
     desk = Desk.at(folder, books)
@@ -121,6 +121,8 @@ def _suggest(folder: Path, books: Books) -> None:
         click.echo(text)
     for text in suggest.written(suggest.suggestions(desk)):
         click.echo(text)
+    for each in guess.guesses(desk):
+        click.echo(each)
 
 
 def _ask(folder: Path, books: Books) -> None:
