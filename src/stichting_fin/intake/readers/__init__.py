@@ -6,6 +6,7 @@ A reader is found by its module's name. To add a format, add a module.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -43,12 +44,15 @@ class Format(NamedTuple):
     reader: Reader
 
 
-def readers() -> Iterator[tuple[str, Reader]]:
+@cache
+def readers() -> tuple[tuple[str, Reader], ...]:
     """Give every reader with its name, in the order of names."""
+    found = []
     for module in iter_modules(__path__):
-        found = import_module(f"{__name__}.{module.name}")
-        if hasattr(found, "sniff"):
-            yield module.name, cast("Reader", found)
+        reader = import_module(f"{__name__}.{module.name}")
+        if hasattr(reader, "sniff"):
+            found.append((module.name, cast("Reader", reader)))
+    return tuple(found)
 
 
 def detect(path: Path) -> Format:

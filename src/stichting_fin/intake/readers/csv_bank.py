@@ -9,6 +9,7 @@ import csv
 from collections.abc import Iterator, Sequence
 from contextvars import ContextVar
 from fnmatch import fnmatchcase
+from functools import cache
 from io import StringIO
 from pathlib import Path
 from typing import NamedTuple
@@ -83,11 +84,17 @@ def read(path: Path) -> Iterator[Statement]:
 def _claims(text: str) -> list[Claim]:
     """Give the descriptions that fit; when none does, the one that nearly does."""
     folder = FORMATEN.get()
-    known = description.load() + (description.load(folder) if folder else ())
+    known = _shipped() + (description.load(folder) if folder else ())
     claims = [claim for made in known if (claim := _claim(made, text))]
     exact = [claim for claim in claims if claim.fit.exact]
     near = [claim for claim in claims if claim.fit.share >= CLOSE]
     return exact or sorted(near, key=lambda claim: -claim.fit.share)[:1]
+
+
+@cache
+def _shipped() -> tuple[Description, ...]:
+    """Give the descriptions of the package, which do not change while it runs."""
+    return description.load()
 
 
 def _claim(made: Description, text: str) -> Claim | None:
@@ -98,12 +105,16 @@ def _claim(made: Description, text: str) -> Claim | None:
     claims = []
     for delimiter in made.delimiter:
         first = _first(text[start:], made, delimiter)
+        if len(first) == 1 and delimiter not in first[0]:
+            continue  # no table has one column
         claims.append(Claim(made, delimiter, description.fit(made, first), first))
         if len(first) == 1 and delimiter in first[0]:
             inner = _first(first[0], made, delimiter)
             fitted = description.fit(made, inner)
             claims.append(Claim(made, delimiter, fitted, inner, mangled=True))
-    return max(claims, key=lambda claim: (claim.fit.exact, claim.fit.share))
+    return max(
+        claims, key=lambda claim: (claim.fit.exact, claim.fit.share), default=None
+    )
 
 
 def _start(made: Description, text: str) -> int | None:
