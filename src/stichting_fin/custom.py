@@ -20,6 +20,7 @@ KINDS = {
     "antwoord": "|*",
     "begroting": "sca|*",
     "boekjaar": "sdd",
+    "contract": "ssscsas",
     "dagboek": "ss|s",
     "herstel": "ss",
     "overlopend": "|*",

@@ -28,6 +28,7 @@ class Relation:
         kor: It takes part in the kleineondernemersregeling: never any btw.
         persoon: A natural person (UBD).
         koers: EUR for one unit of a foreign currency, by its code.
+        oin: The number by which a government body takes in e-invoices.
         termijn: Days that it gives, or gets, to pay.
     """
 
@@ -36,6 +37,11 @@ class Relation:
     iban: tuple[str, ...] = ()
     btw_id: str = ""
     kvk: str = ""
+    oin: str = ""
+    adres: str = ""
+    postcode: str = ""
+    plaats: str = ""
+    contact: str = ""
     land: str = "NL"
     rekening: str = ""
     btw: str = ""

@@ -20,6 +20,7 @@ from pypdf import PdfWriter
 from demo import live
 from intake import files
 from intake.conftest import FILES
+from selling import given
 from stichting_fin import fault
 from stichting_fin.books import Books
 from stichting_fin.cli import main
@@ -201,9 +202,15 @@ def _layouts(house: Path) -> None:
     shutil.copy(TESTS / "figures/staat.toml", house / "reports/baten-en-lasten.toml")
 
 
+def _sales(house: Path) -> None:
+    given.write(house)
+    shutil.copytree(TESTS.parent / "reports/templates", house / "reports/templates")
+
+
 BASES: dict[str, Callable[[Path], object]] = {
     "nothing": lambda house: house,
     "intake": _intake,
     "checks": _checks,
     "demo": live.copy,
+    "sales": _sales,
 }

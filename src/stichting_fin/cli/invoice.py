@@ -7,8 +7,10 @@ from importlib import import_module
 import click
 
 WORDS: dict[str, str] = {
+    "new": "sales",
     "receive": "receive",
     "remind": "remind",
+    "run": "sales",
 }  # word -> the module of this package that holds it
 
 

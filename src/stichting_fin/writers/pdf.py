@@ -57,6 +57,15 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing, with what it says to who cannot see it."""
+
+    svg: str
+    alt: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Attachment:
     """A text file inside the paper, for programs: the figures themselves."""
 
@@ -71,14 +80,14 @@ class Section:
     """A part of a paper under a heading.
 
     Attributes:
-        parts: Tables, charts and texts: paragraphs with an empty line between them,
-            in which "- " begins an item of a list and "## " a small heading.
+        parts: Tables, charts, pictures and texts: paragraphs with an empty line
+            between them, in which "- " begins an item and "## " a small heading.
         level: 1 for a chapter, 2 for a section within it.
         new_page: Whether it begins on a page of its own.
     """
 
     title: str
-    parts: tuple[Table | Chart | str, ...]
+    parts: tuple[Table | Chart | Picture | str, ...]
     level: int = 1
     new_page: bool = False
 
@@ -158,9 +167,12 @@ def _section(section: Section) -> dict[str, Any]:
     }
 
 
-def _part(part: Table | Chart | str) -> Iterable[dict[str, Any]]:
+def _part(part: Table | Chart | Picture | str) -> Iterable[dict[str, Any]]:
     if isinstance(part, str):
         return _blocks(part)
+    if isinstance(part, Picture):
+        said = {"title": _text(part.title), "alt": _text(part.alt)}
+        return [{"kind": "picture", "svg": part.svg, **said}]
     return [_chart(part) if isinstance(part, Chart) else _table(part)]
 
 

@@ -1,0 +1,91 @@
+"""The commands for invoices that we send: invoice new, invoice run."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from stichting_fin.intake.desk import Desk
+    from stichting_fin.sale import Sale
+    from stichting_fin.selling.record import Sent
+
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.command("new")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.pass_obj
+def new_(folder: Path, file: Path) -> None:
+    """Make the invoice or credit note that FILE asks for, and book it."""
+    from datetime import date
+
+    from stichting_fin.selling import compose, request
+
+    asked = request.load(file)
+    desk = _desk(folder)
+    made = compose.sale(asked, desk, date.today())  # noqa: DTZ011  # her own calendar
+    _write(folder, desk, [made])
+
+
+@click.command("run")
+@click.argument("period")
+@click.option("--on", type=DAY, help="The day of the invoices; else today.")
+@click.pass_obj
+def run_(folder: Path, period: str, on: datetime | None) -> None:
+    """Make the invoices of all contracts that fall due in PERIOD, each once."""
+    from datetime import date
+
+    from stichting_fin.cli import tell
+    from stichting_fin.fault import Fault, UnreadableError
+    from stichting_fin.selling import compose, contract
+
+    desk = _desk(folder)
+    day = on.date() if on else date.today()  # noqa: DTZ011  # her own calendar
+    faults: list[Fault] = []
+    made: list[Sale] = []
+    for asked in contract.due(desk.books, desk.books.period(period), faults):
+        try:
+            taken = [sale.number for sale in made]
+            made.append(compose.sale(asked, desk, day, taken))
+        except UnreadableError as error:  # the others are invoiced all the same
+            faults.append(error.fault)
+    _write(folder, desk, made)
+    if not made and not faults:
+        click.echo("nothing falls due")
+    tell.stop_at(faults)
+
+
+def _desk(folder: Path) -> Desk:
+    """Load books that are sound."""
+    from stichting_fin.cli import tell
+    from stichting_fin.intake.desk import Desk
+
+    books = tell.books(folder)
+    tell.stop_at(books.faults)
+    return Desk.at(folder, books)
+
+
+def _write(folder: Path, desk: Desk, sales: list[Sale]) -> None:
+    """Set the papers of the invoices and write all there is of them at once."""
+    from stichting_fin.commit import commit
+    from stichting_fin.selling import record
+
+    home = folder / "reports" / "templates"
+    templates = {p.name: p.read_text("utf-8") for p in sorted(home.glob("*.typ"))}
+    sent = [_papers(sale, templates) for sale in sales]
+    writes = record.written(sent, desk)
+    commit(folder, writes)
+    for path in writes:
+        click.echo(path.relative_to(folder))
+
+
+def _papers(sale: Sale, templates: dict[str, str]) -> Sent:
+    from stichting_fin.selling.record import Sent
+    from stichting_fin.writers import factuur, ubl
+
+    papers = {"xml": ubl.write(sale), "pdf": factuur.write(sale, templates)}
+    return Sent(sale, papers)

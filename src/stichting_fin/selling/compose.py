@@ -1,0 +1,201 @@
+"""Compose: a request, the books and the relations to the invoice that is sent.
+
+Source: NLCIUS (SI-UBL 2.0) and Logius "Basisfactuur Rijk" for what must be known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from pathlib import Path
+
+from stichting_fin.fault import UnreadableError
+from stichting_fin.intake.desk import Desk
+from stichting_fin.money import ZERO
+from stichting_fin.payment import compact, is_iban
+from stichting_fin.relations import Relation
+from stichting_fin.sale import CATEGORIES, OUTSIDE, REVERSED, TAXED, Line, Sale, Side
+from stichting_fin.selling.request import Regel, Request
+
+BETAALREKENING = "BLimBanRba"  # the RGS code of a current account
+RELATIES, FEITEN = "ledger/relaties.toml", "ledger/foundation.beancount"
+WIDE = 3  # digits of a number within its year
+
+
+def sale(asked: Request, desk: Desk, today: date, taken: Iterable[str] = ()) -> Sale:
+    """Give the invoice, with the number that is next.
+
+    Args:
+        asked: What a person or a contract asks for.
+        desk: The books and the relations.
+        today: Its date, where the request names none.
+        taken: Numbers that this run has given out already.
+
+    Raises:
+        UnreadableError: Something that must stand on it is not known or not sound.
+    """
+    day = asked.datum or today
+    relation = desk.relations.all.get(asked.klant)
+    if relation is None:
+        raise _wrong(asked, "sale-relation", relatie=asked.klant)
+    boekjaar = desk.books.boekjaar_of(day).name
+    if boekjaar in {said[0] for _, said in desk.books.customs("afgesloten")}:
+        raise _wrong(asked, "sale-closed", day=day, boekjaar=boekjaar)
+    lines = tuple(_line(asked, each, relation, desk, day) for each in asked.regels)
+    facts = desk.books.facts(day)
+    made = Sale(
+        number=_next(desk, day, facts, taken),
+        day=day,
+        due=day + timedelta(days=relation.termijn),
+        seller=_seller(facts),
+        buyer=_buyer(relation),
+        relatie=relation.key,
+        iban=_iban(desk),
+        lines=lines,
+        order=asked.order,
+        reference=asked.kenmerk,
+        note=asked.tekst,
+        credit=_credited(asked, desk),
+        begin=asked.begin,
+        end=asked.einde,
+        contract=asked.contract,
+    )
+    _prove(made, asked)
+    return made
+
+
+def _seller(facts: Mapping[str, str]) -> Side:
+    return Side(
+        facts.get("naam", ""),
+        facts.get("adres", ""),
+        facts.get("postcode", ""),
+        facts.get("zetel", ""),
+        facts.get("land", "NL"),
+        facts.get("kvk", ""),
+        "",
+        facts.get("btw-id", ""),
+        facts.get("contact", ""),
+        facts.get("e-mail", ""),
+        facts.get("telefoon", ""),
+    )
+
+
+def _buyer(relation: Relation) -> Side:
+    return Side(
+        relation.naam,
+        relation.adres,
+        relation.postcode,
+        relation.plaats,
+        relation.land,
+        relation.kvk,
+        relation.oin,
+        relation.btw_id,
+        relation.contact,
+    )
+
+
+def _line(
+    asked: Request, regel: Regel, relation: Relation, desk: Desk, day: date
+) -> Line:
+    name = regel.btw or relation.btw
+    if not name:
+        raise _lacks(asked, relation.naam, "btw", RELATIES)
+    code = desk.code(name, day)
+    account = regel.rekening or relation.rekening
+    if account not in desk.books.accounts:
+        raise _wrong(asked, "sale-account", account=account or "-")
+    labels = dict(relation.labels) | dict(regel.labels)
+    allowed = {tuple(said) for _, said in desk.books.customs("waarde")}
+    for label in labels.items():
+        if label not in allowed:
+            raise _wrong(asked, "waarde", label=label[0], value=label[1])
+    line = Line(
+        " ".join(regel.tekst.split()),
+        regel.aantal,
+        regel.prijs,
+        code,
+        account,
+        regel.eenheid,
+        regel.vrijgesteld,
+        labels,
+    )
+    if code.richting != "verkoop" or not line.category:
+        known = ", ".join(["verkoop-hoog", "verkoop-laag", *CATEGORIES])
+        raise _wrong(asked, "sale-code", name=name, known=known)
+    if regel.prijs < 0 or not line.text:
+        raise _wrong(asked, "sale-price", text=line.text or "-")
+    return line
+
+
+def _iban(desk: Desk) -> str:
+    """Give the account on which we are paid.
+
+    Raises:
+        UnreadableError: The books do not name one.
+    """
+    meta = desk.books.accounts[desk.books.account("rgs", BETAALREKENING)]
+    if not is_iban(iban := compact(meta.get("iban", ""))):
+        raise UnreadableError("pay-account", desk.books.path or "?", iban=iban)
+    return iban
+
+
+def _next(desk: Desk, day: date, facts: Mapping[str, str], taken: Iterable[str]) -> str:
+    """Give the number after the last one of the year: F2026-007 comes after -006."""
+    begin = f"{facts.get('factuurreeks', 'F')}{day.year}-"
+    known = (e.meta.get("factuurnummer", "") for e in desk.books.transactions)
+    ours = (number for number in (*known, *taken) if str(number).startswith(begin))
+    ends = (re.fullmatch(r"[0-9]+", number[len(begin) :]) for number in ours)
+    last = max((int(end[0]) for end in ends if end), default=0)
+    return f"{begin}{last + 1:0{WIDE}}"
+
+
+def _credited(asked: Request, desk: Desk) -> str:
+    """Give the number of the invoice that is credited, as the books have it."""
+    if not asked.credit:
+        return ""
+    item = desk.open.numbered(asked.klant, asked.credit)
+    if item is None or item.account != desk.debiteuren:
+        raise _wrong(asked, "sale-credit", number=asked.credit, relatie=asked.klant)
+    return item.nummer
+
+
+def _prove(made: Sale, asked: Request) -> None:
+    """Demand what EN 16931, NLCIUS and the government's desk refuse to do without."""
+    categories = {line.category for line in made.lines}
+    if OUTSIDE in categories and len(categories) > 1:
+        raise _wrong(asked, "sale-mixed")
+    if made.gross <= ZERO:
+        raise _wrong(asked, "sale-nothing", amount=made.gross)
+    _ask(asked, made.seller, FEITEN, ("naam", "adres", "postcode", "plaats", "kvk"))
+    _ask(asked, made.seller, FEITEN, ("contact", "email"))
+    at_home = made.buyer.land == "NL"
+    needed = ("naam", "adres", "postcode", "plaats") if at_home else ("naam",)
+    _ask(asked, made.buyer, RELATIES, needed)
+    if at_home and not made.buyer.number[1]:
+        raise _lacks(asked, made.buyer.naam, "kvk", RELATIES)
+    if categories & {TAXED, REVERSED}:
+        _ask(asked, made.seller, FEITEN, ("btw_id",))
+    if REVERSED in categories:
+        _ask(asked, made.buyer, RELATIES, ("btw_id",))
+    if not made.order and (made.buyer.oin or not made.reference):
+        raise _lacks(asked, made.buyer.naam, "order", Path(asked.place[0]).name)
+
+
+def _ask(asked: Request, side: Side, place: str, fields: Iterable[str]) -> None:
+    """Demand that a party has what an e-invoice must say of it."""
+    names = {"btw_id": "btw-id", "email": "e-mail"}
+    if place == FEITEN:
+        names |= {"plaats": "zetel"}
+    for field in fields:
+        if not getattr(side, field):
+            raise _lacks(asked, side.naam, names.get(field, field), place)
+
+
+def _lacks(asked: Request, who: str, key: str, place: str) -> UnreadableError:
+    return _wrong(asked, "sale-lacks", who=who or "-", key=key, place=place)
+
+
+def _wrong(asked: Request, code: str, **values: object) -> UnreadableError:
+    file, line = asked.place
+    return UnreadableError(code, file, line, **values)

@@ -1,0 +1,87 @@
+"""A request: the small file in which a person says what is to be invoiced."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from stichting_fin.fault import UnreadableError
+from stichting_fin.profile import table_of, tables_in, toml
+from stichting_fin.relations import LABELS
+
+ONE = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Regel:
+    """A line as it is asked for.
+
+    Attributes:
+        eenheid: UN/ECE Recommendation 20: C62 one, HUR hour, DAY, MON, ANN.
+        prijs: EUR without btw for one.
+        btw: The code; else that of the relation.
+        rekening: The account; else that of the relation.
+        vrijgesteld: Why it is exempt from btw, in words for the buyer.
+    """
+
+    tekst: str
+    prijs: Decimal
+    aantal: Decimal = ONE
+    eenheid: str = "C62"
+    btw: str = ""
+    rekening: str = ""
+    vrijgesteld: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """An invoice or credit note as it is asked for.
+
+    Attributes:
+        place: The file and line that ask for it.
+        klant: The key of the buyer in relaties.toml.
+        order: The buyer's own number of its order, to the letter.
+        kenmerk: What else the buyer wants to read on it.
+        credit: The number of the invoice that it credits.
+        begin: The first day that it is about, and `einde` the last.
+        contract: The contract of which this is a term.
+    """
+
+    place: tuple[str, int]
+    klant: str
+    regels: tuple[Regel, ...] = ()
+    datum: dt.date | None = None
+    order: str = ""
+    kenmerk: str = ""
+    tekst: str = ""
+    credit: str = ""
+    begin: dt.date | None = None
+    einde: dt.date | None = None
+    contract: str = ""
+
+
+def load(path: Path) -> Request:
+    """Read a request.
+
+    Raises:
+        UnreadableError: It is not sound TOML, or a key is missing or unknown.
+    """
+    said = toml(path)
+    listed = said.pop("regel", [])
+    if not isinstance(listed, list):
+        raise UnreadableError("key-kind", path, key="regel")
+    regels = tables_in(path, dict(enumerate(listed, 1)))
+    if reserved := {"place", "regels", "contract"} & said.keys():
+        raise UnreadableError("key-unknown", path, key=min(reserved))
+    asked = table_of(Request, path, place=(str(path), 0), **said)
+    return replace(asked, regels=tuple(_regel(path, each) for each in regels.values()))
+
+
+def _regel(path: Path, said: dict[str, Any]) -> Regel:
+    labels = {name: said.pop(name) for name in LABELS if name in said}
+    return table_of(Regel, path, labels=labels, **said)
