@@ -23,6 +23,7 @@ class Relation:
         key: Its name in the ledger's metadata `relatie`.
         rekening: The account on which its invoices are booked.
         btw: The btw code of its invoices, where it is not that of the category.
+        ook: Other names of it, and the codes by which a bookkeeping program exports it.
         aftrek: Percent of the btw that may be deducted.
         facturen: It sends invoices, so that a payment never is a cost by itself.
         kor: It takes part in the kleineondernemersregeling: never any btw.
@@ -39,6 +40,7 @@ class Relation:
     kvk: str = ""
     oin: str = ""
     adres: str = ""
+    ook: tuple[str, ...] = ()
     postcode: str = ""
     plaats: str = ""
     contact: str = ""
@@ -72,7 +74,9 @@ class Relations:
 
     @cached_property
     def _by_name(self) -> Mapping[str, Relation]:
-        return {plain(each.naam): each for each in self.all.values()}
+        every = self.all.values()
+        also = {plain(name): each for each in every for name in each.ook}
+        return also | {plain(each.naam): each for each in every}
 
     def by_iban(self, iban: str) -> Relation | None:
         """Give the relation that this account belongs to."""
@@ -125,6 +129,7 @@ def plain(name: str) -> str:
 def _relation(path: Path, key: str, said: dict[str, Any]) -> Relation:
     labels = {name: said.pop(name) for name in LABELS if name in said}
     said = {name.replace("-", "_"): value for name, value in said.items()}
-    if type(said.get("iban")) is list:
-        said["iban"] = tuple(said["iban"])
+    for name in ("iban", "ook"):
+        if type(said.get(name)) is list:
+            said[name] = tuple(said[name])
     return table_of(Relation, path, key=key, labels=labels, **said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -14,14 +15,17 @@ from stichting_fin.intake.billing import Bill
 from stichting_fin.intake.desk import Desk, slug
 from stichting_fin.intake.invoice import Invoice
 
-ENDINGS = {  # format -> the ending of its file; all else is XML
-    "factur-x": "pdf",
-    "heic": "heic",
-    "jpeg": "jpg",
-    "png": "png",
-    "tiff": "tif",
-    "webp": "webp",
-}
+ENDINGS = (  # how a file begins, and the ending by which programs know it
+    ("pdf", re.compile(rb"[\s\S]{0,1024}%PDF-")),
+    ("jpg", re.compile(rb"\xff\xd8\xff")),
+    ("png", re.compile(rb"\x89PNG")),
+    ("tif", re.compile(rb"II\*\0|MM\0\*")),
+    ("webp", re.compile(rb"RIFF....WEBP", re.DOTALL)),
+    ("heic", re.compile(rb"....ftyp", re.DOTALL)),
+    ("xlsx", re.compile(rb"PK\x03\x04")),
+    ("json", re.compile(rb"(?:\xef\xbb\xbf)?\s*[\[{]")),
+    ("xml", re.compile(rb"(?:\xef\xbb\xbf)?\s*<|\xff\xfe|\xfe\xff")),
+)
 
 
 class Loaded(Protocol):
@@ -32,16 +36,29 @@ class Loaded(Protocol):
         """Every invoice in it."""
 
 
+class Original(Protocol):
+    """The file that an invoice stands in."""
+
+    @property
+    def content(self) -> bytes:
+        """All of it."""
+
+    @property
+    def invoices(self) -> tuple[Invoice, ...]:
+        """Every invoice in it."""
+
+
 def kept(
-    bill: Bill, entry: data.Transaction, account: str, content: bytes, format_: str
+    bill: Bill, entry: data.Transaction, account: str, file: Original
 ) -> Iterator[tuple[Path, bytes, data.Document]]:
     """Give where the original and its attachments go, with a directive for each.
 
-    Names from outside are slugs here, so that none can be a path.
+    Names from outside are slugs here, so that none can be a path. An export of many
+    invoices is kept once, under its first day and its digest.
     """
     folder = Path("ledger/documents", *account.split(":"))
     stem = f"{bill.day}.{slug(bill.relation.key)}-{slug(bill.invoice.number)}"
-    names = [(f"{stem}.{ENDINGS.get(format_, 'xml')}", content)]
+    names = [(f"{_stem(file) or stem}.{_ending(file.content)}", file.content)]
     for number, each in enumerate(bill.invoice.attachments, 1):
         name = slug(Path(each.name.replace("\\", "/")).name)[-40:]
         names.append((f"{stem}.{number}-{name}", each.content))
@@ -57,6 +74,18 @@ def kept(
             frozenset({bill.link}),
         )
         yield path, body, directive
+
+
+def _stem(file: Original) -> str:
+    """Give the name of a file that holds many invoices; "" when it holds one."""
+    days = [each.issue_date for each in file.invoices if each.issue_date]
+    digest = sha256(file.content).hexdigest()[:12]
+    return f"{min(days)}.{digest}" if len(file.invoices) > 1 else ""
+
+
+def _ending(content: bytes) -> str:
+    """Give the ending by which a person's programs know a file; a table has no sign."""
+    return next((name for name, begin in ENDINGS if begin.match(content)), "csv")
 
 
 def again(

@@ -199,7 +199,7 @@ def _bill(file: File, desk: Desk, known: set[str], result: Import) -> None:
         result.entries[_journal(desk, entry.date, name)].append(entry)
         account = desk.debiteuren if bill.sale else desk.crediteuren
         if stream.soort == "facturen":
-            kept = documents.kept(bill, entry, account, file.content, file.format)
+            kept = documents.kept(bill, entry, account, file)
             for path, content, directive in kept:
                 result.writes[desk.folder / path] = content
                 place = _journal(desk, entry.date, "documenten")
