@@ -148,8 +148,8 @@ def test_the_same_paper_gives_the_same_bytes_anywhere(
 
 
 def test_a_template_that_is_not_there_is_told() -> None:
-    with pytest.raises(UnreadableError, match=r"brief\.typ:0: .*reports/templates"):
-        pdf.write(PAPER, DAY, TEMPLATES, "brief.typ")
+    with pytest.raises(UnreadableError, match=r"niets\.typ:0: .*reports/templates"):
+        pdf.write(PAPER, DAY, TEMPLATES, "niets.typ")
 
 
 def test_a_chart_says_its_amounts_in_words_too() -> None:
