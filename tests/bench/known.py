@@ -14,6 +14,7 @@ from stichting_fin.intake.desk import Desk
 from stichting_fin.intake.statement import Line, Statement
 
 DAY = date(2025, 12, 31)
+TIMES = 9  # it takes but a millisecond
 
 
 def sift(folder: Path, new: int) -> float:
@@ -37,4 +38,4 @@ def sift(folder: Path, new: int) -> float:
         fresh, _ = twice.sifted(statements, profile, known, desk, {})
         assert len(fresh) == new
 
-    return spent(deed)
+    return spent(deed, TIMES)

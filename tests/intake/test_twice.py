@@ -14,6 +14,7 @@ from stichting_fin.books import Books
 from stichting_fin.fault import UnreadableError
 from stichting_fin.intake import archive, twice
 from stichting_fin.intake.desk import Desk
+from stichting_fin.intake.keys import scheme
 from stichting_fin.intake.statement import Line
 
 WITH_KEYS = [
@@ -29,9 +30,10 @@ def day(number: int) -> dt.date:
 
 
 def lines(*refs: tuple[int, str, str]) -> twice.Days:
-    found: dict[dt.date, dict[str, Decimal]] = {}
+    found: dict[dt.date, dict[str, dict[str, Decimal]]] = {}
     for number, ref, amount in refs:
-        found.setdefault(day(number), {})[ref] = Decimal(amount)
+        by = found.setdefault(day(number), {}).setdefault(scheme(ref, "NL1"), {})
+        by[ref] = Decimal(amount)
     return found
 
 
@@ -137,6 +139,7 @@ def test_a_day_that_only_the_books_have_is_named() -> None:
             pairs((3, "NL1:b1:1", "5"), (5, "NL1:b1:2", "7")),
             "NL1",
             held,
+            new={"NL1:b1:1", "NL1:b1:2"},
             settled=False,
         )
 
@@ -146,7 +149,9 @@ def test_a_day_that_only_the_books_have_is_named() -> None:
 def test_two_halves_of_a_day_in_one_format_are_both_booked() -> None:
     held = lines((3, "NL1:a1:1", "5"))
 
-    found = twice.counterparts(pairs((3, "NL1:a1:2", "5")), "NL1", held, settled=False)
+    found = twice.counterparts(
+        pairs((3, "NL1:a1:2", "5")), "NL1", held, new={"NL1:a1:2"}, settled=False
+    )
 
     assert found == {}
 
@@ -155,7 +160,9 @@ def test_equal_schemes_are_one_period_where_the_books_hold_its_closing() -> None
     held = lines((3, "NL1:a1:1", "5"), (3, "NL1:a1:2", "-5"))
     file = pairs((3, "NL1:a1:8", "-5"), (3, "NL1:a1:9", "5"))
 
-    found = twice.counterparts(file, "NL1", held, settled=True)
+    found = twice.counterparts(
+        file, "NL1", held, new={ref for ref, _ in file}, settled=True
+    )
 
     assert found == {"NL1:a1:9": "NL1:a1:1", "NL1:a1:8": "NL1:a1:2"}
 

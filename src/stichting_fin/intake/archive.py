@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 from beancount.core import data
@@ -46,8 +47,8 @@ def faults(administration: Path, desk: Desk) -> Iterator[Fault]:
         for profile, statements in _by_profile(file, desk).items():
             seen |= {difference(s, profile)[0] for s in statements if s.gap}
             pairs = list(keyed(statements, profile.iban or profile.number))
-            gone = any(ref not in booked for ref, _ in pairs)
-            same = _same(pairs, statements, profile, desk) if gone else {}
+            new = {ref for ref, _ in pairs if ref not in booked}
+            same = _same(pairs, statements, profile, desk, new) if new else {}
             seen |= set(same.values())
             for ref, line in pairs:
                 seen.add(ref)
@@ -67,10 +68,11 @@ def _same(
     statements: list[Statement],
     profile: Profile,
     desk: Desk,
+    new: AbstractSet[str],
 ) -> Mapping[str, str]:
     """Give the lines that the books hold by the keys of another format."""
     try:
-        return twice.found(pairs, statements, profile, desk, {})
+        return twice.found(pairs, statements, profile, desk, {}, new=new)
     except UnreadableError:
         return {}
 

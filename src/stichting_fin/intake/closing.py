@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from decimal import Decimal
+from itertools import chain
 
 from beancount.core import data
 from beancount.core.amount import Amount
@@ -43,7 +44,8 @@ def balances(
         refs = {keys[id(line)] for line in statement.lines}
         for balance in booking.balances(statement, profile, bron):
             day = books.get(balance.date - DAY, {})
-            yield _plus(balance, (a for ref, a in day.items() if ref not in refs))
+            lines = chain(*(some.items() for some in day.values()))
+            yield _plus(balance, (a for ref, a in lines if ref not in refs))
 
 
 def completed(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import accumulate
 from pathlib import Path
 
 from beancount.core import data
@@ -18,9 +20,11 @@ from stichting_fin.intake.desk import Desk
 from stichting_fin.intake.keys import GAP
 from stichting_fin.intake.statement import Line, Statement
 from stichting_fin.money import ZERO
+from stichting_fin.period import Period
 from stichting_fin.profile import Profile
 
 NEAR = 5  # days between a line of the bank and the entry that a person made of it
+ONE = timedelta(days=1)
 
 
 def admit(
@@ -85,7 +89,7 @@ def settled(
         return False
     last = max(closing, key=lambda balance: balance.date or date.min)
     assert last.date is not None
-    after = last.date + timedelta(days=1)
+    after = last.date + ONE
     return _held(profile.account, after, desk, entries) == last.amount
 
 
@@ -108,10 +112,9 @@ def ignored(ref: str, line: Line, profile: Profile, desk: Desk) -> bool:
     besluit = desk.besluiten.get(ref)
     if besluit is None or not besluit.negeer:
         return False
-    for posted in desk.books.postings:
-        close = abs((posted.entry.date - line.date).days) <= NEAR
-        same = posted.amount == line.amount and "ref" not in posted.entry.meta
-        if close and same and posted.posting.account == profile.account:
+    near = Period(line.date - timedelta(NEAR), line.date + timedelta(NEAR + 1), "")
+    for posted in desk.books.on(profile.account, near):
+        if posted.amount == line.amount and "ref" not in posted.entry.meta:
             return True
     raise UnreadableError("negeer-nothing", ref=ref, amount=line.amount, day=line.date)
 
@@ -128,7 +131,7 @@ def difference(statement: Statement, profile: Profile) -> tuple[str, Line]:
 def accepted(statement: Statement, profile: Profile, reason: str) -> data.Custom:
     """Give the `custom "aanvaard"` that tells the accountant of a gap."""
     assert statement.gap is not None
-    day = _closed(statement) + timedelta(days=1)
+    day = _closed(statement) + ONE
     values = [
         ValueType(profile.account, ACCOUNT),  # type: ignore[arg-type]  # their marker
         ValueType(Amount(statement.gap, "EUR"), Amount),
@@ -138,7 +141,7 @@ def accepted(statement: Statement, profile: Profile, reason: str) -> data.Custom
 
 
 def _accepted(statement: Statement, profile: Profile, books: Books) -> bool:
-    day = _closed(statement) + timedelta(days=1)
+    day = _closed(statement) + ONE
     return any(
         entry.date == day and account == profile.account and gap.number == statement.gap
         for entry, (account, gap, _) in books.customs("aanvaard")
@@ -157,9 +160,17 @@ def _held(
 ) -> Decimal:
     """Add up what the books and this run hold on an account before a day."""
     posted = desk.books.by_account.get(leg, [])
-    return sum((p.amount for p in posted if p.entry.date < day), ZERO) + _new(
-        leg, day, entries
-    )
+    number = bisect_left(posted, day, key=lambda p: p.entry.date)
+    sums = desk.books.once(_running).get(leg, [ZERO])
+    return sums[number] + _new(leg, day, entries)
+
+
+def _running(books: Books) -> Mapping[str, Sequence[Decimal]]:
+    """Give what each account held: at first nothing, then after each posting."""
+    return {
+        account: list(accumulate((p.amount for p in posted), initial=ZERO))
+        for account, posted in books.by_account.items()
+    }
 
 
 def _new(

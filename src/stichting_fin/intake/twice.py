@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import chain
@@ -23,7 +24,8 @@ from stichting_fin.intake.keys import GAP, keyed, scheme
 from stichting_fin.intake.statement import Line, Statement
 from stichting_fin.profile import Profile
 
-Days = Mapping[date, Mapping[str, Decimal]]  # of each day: ref and EUR
+Refs = Mapping[str, Decimal]  # ref and EUR
+Days = Mapping[date, Mapping[str, Refs]]  # of each day, by the scheme of the key
 Written = Mapping[Path, Iterable[data.Directive]]
 
 
@@ -47,13 +49,15 @@ def sifted(
         UnreadableError: On a day of both formats their amounts are not the same.
     """
     number = profile.iban or profile.number
+    every = list(keyed(statements, number))
+    new = {ref for ref, _ in every if ref not in known}
     pairs = [
         (ref, line)
-        for ref, line in keyed(statements, number)
-        if ref in known or not proof.ignored(ref, line, profile, desk)
+        for ref, line in every
+        if ref not in new or not proof.ignored(ref, line, profile, desk)
     ]
-    same = found(pairs, statements, profile, desk, entries)
-    fresh = [(r, line) for r, line in pairs if r not in known and r not in same]
+    same = found(pairs, statements, profile, desk, entries, new=new)
+    fresh = [(r, line) for r, line in pairs if r in new and r not in same]
     return fresh, [line for ref, line in pairs if ref in same]
 
 
@@ -63,8 +67,18 @@ def found(
     profile: Profile,
     desk: Desk,
     entries: Written,
+    *,
+    new: AbstractSet[str],
 ) -> dict[str, str]:
     """Give for each line that stands there by another key the `ref` it has there.
+
+    Args:
+        pairs: The lines of one file, with their `ref`.
+        statements: Those of the file.
+        profile: That of the account.
+        desk: The books.
+        entries: What this run writes.
+        new: Each `ref` that neither the books nor this run hold.
 
     Raises:
         UnreadableError: On a day of both formats their amounts are not the same.
@@ -72,30 +86,60 @@ def found(
     books = held(desk.books, profile, entries)
     settled = proof.settled(statements, profile, desk, entries)
     number = profile.iban or profile.number
-    return counterparts(pairs, number, books, settled=settled)
+    return counterparts(pairs, number, books, new=new, settled=settled)
 
 
 def held(books: Books, profile: Profile, entries: Written) -> Days:
     """Give the lines that the books and a run hold of an account, by day."""
-    there = ((p.entry, p.posting) for p in books.by_account.get(profile.account, ()))
-    ours = (
+    account = _Account(profile.account, profile.iban or profile.number)
+    there: Days = books.once(account)
+    ours = account.days(
         (entry, posting)
         for entry in chain(*entries.values())
         if isinstance(entry, data.Transaction)
         for posting in entry.postings
         if posting.account == profile.account
     )
-    number = profile.iban or profile.number
-    lines: defaultdict[date, dict[str, Decimal]] = defaultdict(dict)
-    for entry, posting in chain(there, ours):
-        ref = entry.meta.get("ref", "")
-        if ref and scheme(ref, number) != GAP:
-            lines[entry.date][ref] = euros(posting)
-    return lines
+    if not ours:
+        return there
+    return {**there, **{day: _both(there.get(day, {}), ours[day]) for day in ours}}
+
+
+@dataclass(frozen=True, slots=True)
+class _Account:
+    """An account in the books, and how a `ref` names it."""
+
+    name: str
+    number: str
+
+    def __call__(self, books: Books) -> Days:
+        """Give its lines in the books: the index that every file of a run asks."""
+        posted = books.by_account.get(self.name, ())
+        return self.days((p.entry, p.posting) for p in posted)
+
+    def days(self, legs: Iterable[tuple[data.Transaction, data.Posting]]) -> Days:
+        """Lay legs of it out by day and scheme; a gap that was accepted is no line."""
+        days: defaultdict[date, defaultdict[str, dict[str, Decimal]]]
+        days = defaultdict(lambda: defaultdict(dict))
+        for entry, posting in legs:
+            ref = entry.meta.get("ref", "")
+            if ref and (by := scheme(ref, self.number)) != GAP:
+                days[entry.date][by][ref] = euros(posting)
+        return days
+
+
+def _both(one: Mapping[str, Refs], other: Mapping[str, Refs]) -> Mapping[str, Refs]:
+    """Give the lines of a day that stand in one or in the other."""
+    return {by: {**one.get(by, {}), **other.get(by, {})} for by in {*one, *other}}
 
 
 def counterparts(
-    pairs: Sequence[tuple[str, Line]], number: str, books: Days, *, settled: bool
+    pairs: Sequence[tuple[str, Line]],
+    number: str,
+    books: Days,
+    *,
+    new: AbstractSet[str],
+    settled: bool,
 ) -> dict[str, str]:
     """Give for each line that the books hold by another key the `ref` it has there.
 
@@ -103,57 +147,62 @@ def counterparts(
         pairs: The lines of one file, with their `ref`.
         number: How a `ref` names the account.
         books: What the books hold of the account, by day.
+        new: Each `ref` that the books do not hold.
         settled: Whether the books already agree with the file's closing balance.
 
     Raises:
         UnreadableError: On a day that both hold, their amounts are not the same.
     """
     refs = {ref for ref, _ in pairs}
-    known = {ref for day in books.values() for ref in day}
     fresh: defaultdict[date, dict[str, Decimal]] = defaultdict(dict)
     for ref, line in pairs:
-        if ref not in known:
+        if ref in new:
             fresh[line.date][ref] = line.amount
-    others = {
-        d: {r: a for r, a in day.items() if r not in refs} for d, day in books.items()
-    }
     both = [
         day
         for day, lines in fresh.items()
-        if others.get(day)
-        and (
-            settled or _schemes(lines, number).isdisjoint(_schemes(others[day], number))
-        )
+        if (others := _schemes(books.get(day, {}), refs))
+        and (settled or others.isdisjoint(scheme(ref, number) for ref in lines))
     ]
     if not both:
         return {}
     days = {line.date for _, line in pairs}
-    own = _schemes(refs, number)
+    own = {scheme(ref, number) for ref in refs}
     left = [
         day
-        for day, lines in others.items()
-        if min(days) < day < max(days)
-        and day not in fresh
-        and not _schemes(lines, number) <= own
+        for day, schemes in books.items()
+        if min(days) < day < max(days) and day not in fresh and schemes.keys() - own
     ]
-    wrong = [d for d in [*both, *left] if _amounts(fresh[d]) != _amounts(others[d])]
+    there = {day: _others(books[day], refs) for day in [*both, *left]}
+    wrong = [day for day in there if _amounts(fresh[day]) != _amounts(there[day])]
     if wrong:
         said = ", ".join(map(str, sorted(wrong)))
         raise UnreadableError("twice", account=number, days=said)
     return {
         ref: other
         for day in both
-        for ref, other in zip(_sorted(fresh[day]), _sorted(others[day]), strict=True)
+        for ref, other in zip(_sorted(fresh[day]), _sorted(there[day]), strict=True)
     }
 
 
-def _schemes(refs: Iterable[str], number: str) -> set[str]:
-    return {scheme(ref, number) for ref in refs}
+def _schemes(day: Mapping[str, Refs], refs: AbstractSet[str]) -> set[str]:
+    """Name the schemes of a day by which lines other than these stand there."""
+    return {by for by, lines in day.items() if not lines.keys() <= refs}
 
 
-def _amounts(lines: Mapping[str, Decimal]) -> Counter[Decimal]:
+def _others(day: Mapping[str, Refs], refs: AbstractSet[str]) -> Refs:
+    """Give the lines of a day other than these."""
+    return {
+        ref: amount
+        for lines in day.values()
+        for ref, amount in lines.items()
+        if ref not in refs
+    }
+
+
+def _amounts(lines: Refs) -> Counter[Decimal]:
     return Counter(lines.values())
 
 
-def _sorted(lines: Mapping[str, Decimal]) -> list[str]:
+def _sorted(lines: Refs) -> list[str]:
     return sorted(lines, key=lambda ref: lines[ref])
