@@ -20,9 +20,11 @@ check: $(READY)
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
 
-# Measure the targets as ratios in one run; the table goes to build/bench/.
+# Measure the targets as ratios in one run, and our reader beside those of others, which
+# get an environment of their own under build/; the tables go to build/bench/.
 bench: $(READY)
 	@$(RUN) tests/bench/run.py
+	@$(RUN) tests/bench/peers.py
 
 # Write the golden files and the demonstration anew; review the diff like code.
 renew: $(READY)
