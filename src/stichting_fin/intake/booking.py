@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -83,7 +83,7 @@ def told_by(entry: data.Transaction, profile: Profile) -> Line:
     line = Line(
         entry.date, amount, counterparty=entry.payee or "", text=entry.narration or ""
     )
-    return replace(line, **kept)
+    return line._replace(**kept)
 
 
 def judge(ref: str, line: Line, profile: Profile, desk: Desk) -> Verdict:

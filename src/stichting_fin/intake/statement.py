@@ -6,8 +6,12 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from types import MappingProxyType
+from typing import NamedTuple
 
 from stichting_fin.money import ZERO
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +39,7 @@ class Balance:
     date: dt.date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One booked movement on a bank account.
 
     Attributes:
@@ -71,7 +74,7 @@ class Line:
     batch: str = ""
     valuta: str = ""
     parts: tuple[Line, ...] = ()
-    more: Mapping[str, str] = field(default_factory=dict)
+    more: Mapping[str, str] = NOTHING
 
 
 @dataclass(frozen=True, slots=True)

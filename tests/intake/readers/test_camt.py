@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import fields
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -299,10 +298,9 @@ def said(statements: Iterable[Statement]) -> Iterator[str]:
 
 def line_said(line: Line) -> str:
     rest = (
-        f"{field.name}={value}"
-        for field in fields(line)
-        if field.name not in ("date", "amount", "number", "parts")
-        and (value := getattr(line, field.name))
+        f"{name}={value}"
+        for name, value in line._asdict().items()
+        if value and name not in ("date", "amount", "number", "parts")
     )
     return " | ".join([f"{line.number} {line.date} {line.amount}", *rest])
 

@@ -6,7 +6,6 @@ import csv
 import gc
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import fields
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
@@ -469,7 +468,7 @@ def said(statements: Iterable[Statement]) -> str:
 
 
 def line_said(line: Line) -> str:
-    values = {f.name: getattr(line, f.name) for f in fields(line)}
+    values = line._asdict()
     parts = "; ".join(line_said(part) for part in line.parts)
     shown = values | {"more": dict(line.more), "parts": parts}
     head = f"{line.number} {line.date} {line.amount}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import fields
 from decimal import Decimal
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
@@ -253,10 +252,9 @@ def said(statements: Iterable[Statement]) -> Iterator[str]:
 
 
 def parts(line: Line) -> Iterator[str]:
-    for field in fields(line):
-        value = getattr(line, field.name)
-        if value and field.name not in ("date", "amount", "number"):
-            yield f"{field.name}={value}"
+    for name, value in line._asdict().items():
+        if value and name not in ("date", "amount", "number"):
+            yield f"{name}={value}"
 
 
 def write(folder: Path, text: str) -> Path:

@@ -236,8 +236,8 @@ class _Draft:
             amount = next((a for a, ccy in same if ccy == found.currency), "")
             if amount and found.gap != 0:
                 signed = self._other(amount).copy_sign(line.amount)
-                lines[place] = replace(
-                    line, amount=signed, valuta=f"{abs(line.amount)} {own}"
+                lines[place] = line._replace(
+                    amount=signed, valuta=f"{abs(line.amount)} {own}"
                 )
         return replace(found, lines=tuple(lines)) if strange else found
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -149,7 +148,7 @@ def entry(node: etree._Element, number: int, own: str, currency: str) -> Entry:
     line = _line(said, one, amount, number, own)
     if len(details) > 1:
         parts = tuple(_part(each, amount, n, own) for n, each in enumerate(details, 1))
-        line = replace(line, parts=parts)
+        line = line._replace(parts=parts)
     return Entry(line, stated, said.get("status", "BOOK"), "booked" not in said, others)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -102,7 +102,7 @@ def _take(month: Month, line: str, place: Place) -> None:
         raise UnreadableError("ics-row", *place)
     elif (found := RATE.search(line)) and month.lines:
         last = month.lines[-1]
-        month.lines[-1] = replace(last, more={**last.more, "Wisselkoers": found[1]})
+        month.lines[-1] = last._replace(more={**last.more, "Wisselkoers": found[1]})
 
 
 def _line(found: re.Match[str], month: Month, place: Place) -> Line:
