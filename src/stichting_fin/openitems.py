@@ -13,6 +13,8 @@ from stichting_fin.money import ZERO
 
 DEBITEUREN = "BVorDebHad"  # RGS codes: what an account means is its labels
 CREDITEUREN = "BSchCreHac"
+G_REKENING = "BSchCreHac.01"  # creditors, to be paid on their G-rekening
+AFRONDING = "WBedAdlBet"  # the few cents that a payment may differ
 
 
 @dataclass(slots=True)
@@ -97,7 +99,7 @@ def _owed(books: Books) -> list[Posted]:
     owed = {
         account
         for account, meta in books.accounts.items()
-        if meta.get("rgs") in (DEBITEUREN, CREDITEUREN)
+        if meta.get("rgs") in (DEBITEUREN, CREDITEUREN, G_REKENING)
     }
     return [posted for posted in books.postings if posted.posting.account in owed]
 

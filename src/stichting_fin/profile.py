@@ -47,7 +47,7 @@ class Rule:
     begin: dt.date | None = None
     until: dt.date | None = None
     btw: str = ""
-    aftrek: Decimal = Decimal(100)
+    aftrek: Decimal | None = None
     relatie: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)
 
@@ -78,6 +78,23 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
+class Deel:
+    """A part of an invoice that a person gives an account of its own.
+
+    Attributes:
+        bedrag: Without btw, in the document's currency and sign.
+        tarief: Percent, where the invoice has groups of several rates.
+    """
+
+    account: str
+    bedrag: Decimal
+    tarief: Decimal | None = None
+    btw: str = ""
+    aftrek: Decimal | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Besluit:
     """What a person decided about one entry.
 
@@ -87,6 +104,9 @@ class Besluit:
         negeer: The books hold this line already, by hand: where.
         koers: EUR for one unit of the document's currency.
         ontvangen: The day on which the document came in.
+        afwijking: What is odd (btw that is not its rate of the base, an allowance over
+            the maximum) is right, for the reason in `why`.
+        delen: The accounts over which the invoice is divided.
     """
 
     ref: str
@@ -102,7 +122,14 @@ class Besluit:
     koers: Decimal | None = None
     ontvangen: dt.date | None = None
     weiger: bool = False
+    afwijking: bool = False
+    delen: tuple[Deel, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def reason(self) -> str:
+        """Why, by whom and when, as the ledger says it."""
+        return f"{self.why} ({self.by}, {self.date})"
 
 
 def toml(path: Path) -> dict[str, Any]:
@@ -200,6 +227,10 @@ def besluiten(path: Path, labels: tuple[str, ...]) -> dict[str, Besluit]:
     found: dict[str, Besluit] = {}
     listed = toml(path).get("besluit", []) if path.exists() else []
     for said in tables_in(path, dict(enumerate(listed))).values():
+        delen = said.pop("delen", [])
+        if not (isinstance(delen, list) and all(isinstance(x, dict) for x in delen)):
+            raise UnreadableError("key-kind", path, key="delen")
+        said["delen"] = tuple(_labelled(Deel, path, labels, each) for each in delen)
         besluit = _labelled(Besluit, path, labels, said)
         if besluit.ref in found:
             raise UnreadableError("besluit-twice", path, ref=besluit.ref)

@@ -24,7 +24,8 @@ class Relation:
         rekening: The account on which its invoices are booked.
         btw: The btw code of its invoices, where it is not that of the category.
         ook: Other names of it, and the codes by which a bookkeeping program exports it.
-        aftrek: Percent of the btw that may be deducted.
+        aftrek: Percent of the btw that may be deducted, where it is not that of the
+            account.
         facturen: It sends invoices, so that a payment never is a cost by itself.
         kor: It takes part in the kleineondernemersregeling: never any btw.
         persoon: A natural person (UBD).
@@ -47,7 +48,7 @@ class Relation:
     land: str = "NL"
     rekening: str = ""
     btw: str = ""
-    aftrek: Decimal = Decimal(100)
+    aftrek: Decimal | None = None
     facturen: bool = False
     debiteur: bool = False
     kor: bool = False

@@ -2,71 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from beancount.core import data
 
-from stichting_fin.books import euros
+from stichting_fin.books import Posted, euros
 from stichting_fin.fault import UnreadableError, told
-from stichting_fin.intake import btw
+from stichting_fin.intake import btw, consistency
+from stichting_fin.intake.bases import Place, bases
+from stichting_fin.intake.bill import Bill, link
 from stichting_fin.intake.desk import Desk, slug
-from stichting_fin.intake.invoice import Invoice, Party, Vat
-from stichting_fin.intake.rules import decide
-from stichting_fin.intake.statement import Line
-from stichting_fin.money import ZERO, cents
-from stichting_fin.openitems import Item
+from stichting_fin.intake.invoice import Invoice, Part, Party
+from stichting_fin.money import CENT, ZERO
+from stichting_fin.openitems import AFRONDING, G_REKENING, Item
 from stichting_fin.profile import Besluit, Profile
-from stichting_fin.relations import Relation, bare, plain
-from stichting_fin.taxyear import Code, of
+from stichting_fin.relations import LABELS, Relation, bare, plain
 
-AFRONDING = "WBedAdlBet"
+ODD = {"invoice-vat"}  # reasons to refuse that a person may know better
+STRANGER = "onbekend"  # how the key of one begins who is no relation
 LEDGER = "nl"  # the language of the books, whoever imports
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Bill:
-    """An invoice seen from our side: who the other is, and where it belongs.
-
-    Attributes:
-        sale: Whether we are the seller.
-        day: Its date.
-        ontvangen: The day on which it came in, where somebody knows.
-    """
-
-    invoice: Invoice
-    relation: Relation
-    sale: bool
-    day: date
-    besluit: Besluit | None
-    ontvangen: date | None
-
-    @property
-    def ref(self) -> str:
-        """Its identity in the books."""
-        return f"{self.relation.key}:{self.invoice.number}"
-
-    @property
-    def link(self) -> str:
-        """The link that ties it to its payments."""
-        return link(self.relation, self.invoice.number, sale=self.sale)
-
-    @property
-    def sign(self) -> int:
-        """Minus one for a credit note, whose amounts are positive."""
-        return -1 if self.invoice.type == "credit-note" else 1
-
-    @property
-    def rate(self) -> Decimal | None:
-        """EUR for one unit of its currency; None when nobody said it."""
-        if self.invoice.currency == "EUR":
-            return Decimal(1)
-        decided = self.besluit.koers if self.besluit else None
-        decided = decided or self.invoice.aside.koers
-        return decided or self.relation.koers.get(self.invoice.currency)
 
 
 def seen(invoice: Invoice, desk: Desk, ontvangen: date | None) -> Bill:
@@ -88,11 +45,16 @@ def seen(invoice: Invoice, desk: Desk, ontvangen: date | None) -> Bill:
         or desk.relations.by_name(other.name)
     )
     if relation is None:
-        raise UnreadableError(
-            "relation-unknown",
-            name=other.name or aside.relatie,
-            number=invoice.number,
-        )
+        name = other.name or aside.relatie
+        relation = Relation(f"{STRANGER}-{slug(name)}", name)
+        ref = f"{relation.key}:{invoice.number}"
+        if not ((refused := desk.besluiten.get(ref)) and refused.weiger):
+            values: dict[str, Any] = {
+                "name": name,
+                "number": invoice.number,
+                "ref": ref,
+            }
+            raise UnreadableError("relation-unknown", **values)
     besluit = desk.besluiten.get(f"{relation.key}:{invoice.number}")
     if besluit and besluit.ontvangen:
         ontvangen = besluit.ontvangen
@@ -110,10 +72,12 @@ def sides(invoice: Invoice, desk: Desk) -> tuple[bool, Party]:
 
 def book(bill: Bill, profile: Profile, bron: str, desk: Desk) -> data.Transaction:
     """Give the entry of an invoice; one without postings when it cannot be booked."""
-    refused = bill.invoice.refused
-    if bill.besluit and bill.besluit.weiger:
-        return _transaction(bill, bron, "*", (), _why(bill.besluit))
-    if refused:
+    besluit = bill.besluit
+    refused = bill.invoice.refused or consistency.checked(bill.invoice, {}).refused
+    if besluit and besluit.weiger:
+        return _transaction(bill, bron, "*", (), _why(besluit))
+    odd = refused and refused.code in ODD and besluit and besluit.afwijking
+    if refused and not odd:
         reden = told(refused.code, refused.values, LEDGER)
         return _transaction(bill, bron, "!", (), {"reden": reden})
     try:
@@ -121,8 +85,9 @@ def book(bill: Bill, profile: Profile, bron: str, desk: Desk) -> data.Transactio
     except UnreadableError as error:
         reden = told(error.code, error.values, LEDGER)
         return _transaction(bill, bron, "!", (), {"reden": reden})
-    _owe(bill, postings, desk)
-    return _transaction(bill, bron, "*", postings, _why(bill.besluit))
+    entry = _transaction(bill, bron, "*", postings, _why(besluit))
+    _owe(bill, entry, desk)
+    return entry
 
 
 def unchanged(bill: Bill, desk: Desk) -> None:
@@ -133,151 +98,138 @@ def unchanged(bill: Bill, desk: Desk) -> None:
     """
     item = desk.open.numbered(bill.relation.key, bill.invoice.number)
     if item and item.link and bill.rate and bill.invoice.currency == "EUR":
-        totals = bill.invoice.totals
-        owed = _euros(
-            bill, (totals.gross or totals.payable or ZERO) + (totals.rounding or ZERO)
-        )
+        rounding = bill.invoice.totals.rounding or ZERO
+        owed = bill.euros(bill.gross + rounding - _blocked(bill))
         if abs(item.amount) != abs(owed):
-            raise UnreadableError(
-                "invoice-changed",
-                number=item.nummer,
-                was=abs(item.amount),
-                now=abs(owed),
-            )
+            values: dict[str, Any] = {"was": abs(item.amount), "now": abs(owed)}
+            raise UnreadableError("invoice-changed", number=item.nummer, **values)
 
 
 def _postings(bill: Bill, profile: Profile, desk: Desk) -> Iterator[data.Posting]:
     invoice, totals = bill.invoice, bill.invoice.totals
     if bill.rate is None:
         raise UnreadableError("rate-unknown", currency=invoice.currency)
-    owed = _euros(bill, totals.gross or totals.payable or ZERO)
-    rounding = _euros(bill, totals.rounding or ZERO)
+    _whole_cents(invoice)
     side = -1 if bill.sale else 1
     found: list[data.Posting] = []
-    for base in _bases(bill, profile, desk, side):
+    for base in bases(bill, profile, desk, _earlier(bill, desk)):
         found.extend(btw.postings(base, desk.rubriek))
+    rounding = bill.euros(totals.rounding or ZERO)
     if rounding:
         account = desk.books.account("rgs", AFRONDING)
         found.append(btw.posting(account, side * rounding))
-    account = desk.debiteuren if bill.sale else desk.crediteuren
-    due = btw.posting(account, -side * (owed + rounding), _preceding(bill, desk))
-    left = sum(map(euros, (*found, due)), ZERO)
-    if abs(left) > Decimal("0.05"):
-        raise UnreadableError("invoice-uneven", left=left)
-    if left:
-        found.append(btw.posting(desk.books.account("rgs", AFRONDING), -left))
-    yield from (due, *found) if bill.sale else (*found, due)
+    owed = sum(map(euros, found), ZERO)  # what the total says: the gate saw to that
+    due = tuple(_due(bill, -owed, desk))
+    yield from (*due, *found) if bill.sale else (*found, *due)
 
 
-def _bases(bill: Bill, profile: Profile, desk: Desk, side: int) -> Iterator[btw.Base]:
-    """Give a base for each group of the btw breakdown, as the document states it."""
-    rule = decide(_line(bill), profile)
-    relation, besluit = bill.relation, bill.besluit
-    account = (
-        (besluit and besluit.account)
-        or bill.invoice.aside.account
-        or (rule and rule.account)
-        or relation.rekening
-    )
-    if not account:
-        raise UnreadableError("account-unknown", relatie=relation.key)
-    if account == bill.invoice.aside.account not in desk.books.accounts:
-        raise UnreadableError("review-account", account=account)
-    labels = dict(relation.labels) | dict(rule.labels if rule else {})
-    labels |= dict(bill.invoice.labels)
-    labels |= dict(besluit.labels if besluit else {})
-    aftrek = relation.aftrek
-    if besluit and besluit.aftrek is not None:
-        aftrek = besluit.aftrek
-    for group in bill.invoice.vat or (_whole(bill),):
-        code = _code(bill, group, desk)
-        base, tax = _euros(bill, group.base), _euros(bill, group.tax)
-        if not code.belasting or (code.verlegd and not bill.sale):
-            base, tax = base + tax, ZERO  # btw that is no btw here is a cost
-        yield btw.Base(account, side * base, side * tax, code, aftrek, labels)
-
-
-def _code(bill: Bill, group: Vat, desk: Desk) -> Code:
-    """Choose the btw code of a group by direction, country, category and rate.
+def _due(bill: Bill, owed: Decimal, desk: Desk) -> Iterator[data.Posting]:
+    """Give what is owed: on debtors, or on creditors and their G-rekening.
 
     Raises:
-        UnreadableError: Nobody said how this case is to be treated.
+        UnreadableError: The parts are not the whole, or there is no such account.
     """
-    relation = bill.relation
-    name = bill.besluit.btw if bill.besluit else ""
-    richting = "verkoop" if bill.sale else "inkoop"
-    if not name and group.tax and relation.land == "NL":
-        if relation.kor:
-            raise UnreadableError("kor-with-btw", relatie=relation.key)
-        home = ("5b",) if richting == "inkoop" else None
-        for code in of(bill.day).codes.values():
-            fits = code.richting == richting and code.procent == group.rate
-            if fits and code.belasting and (not home or code.belasting == home):
-                return code
-    name = name or relation.btw or _usual(bill, group)
-    if not name:
-        raise UnreadableError(
-            "btw-unknown", relatie=relation.key, category=group.category or "-"
-        )
-    return desk.code(name, bill.day)
+    account = desk.debiteuren if bill.sale else desk.crediteuren
+    marks = dict(_preceding(bill, desk))
+    if original := bill.original(bill.invoice.totals.payable or ZERO):
+        number, _, currency = original.partition(" ")
+        sign = 1 if bill.sale else -1
+        marks["valuta"] = f"{sign * Decimal(number)} {currency}"
+    blocked = ZERO if bill.sale else _blocked(bill)
+    if not blocked:
+        yield btw.posting(account, owed, marks)
+        return
+    parts = bill.invoice.parts
+    total, payable = sum((x.amount for x in parts), ZERO), bill.invoice.totals.payable
+    if total != payable:
+        raise UnreadableError("invoice-parts", total=total, payable=payable or ZERO)
+    held = [(x, -bill.euros(x.amount)) for x in parts if x.blocked]
+    free = [x for x in parts if not x.blocked]
+    rest = owed - sum((amount for _, amount in held), ZERO)
+    yield btw.posting(account, rest, marks | (_marks(free[0]) if free else {}))
+    for part, amount in held:
+        account = desk.books.account("rgs", G_REKENING)
+        yield btw.posting(account, amount, marks | _marks(part))
 
 
-def _usual(bill: Bill, group: Vat) -> str:
-    """Name the code that a case without tax usually has; "" when it is a question."""
-    land, category = bill.relation.land, group.category
-    eu = land in of(bill.day).values.get("eu-landen", {}).get("landen", ())
-    if bill.sale:
-        return {"AE": "verkoop-verlegd" if land == "NL" else "verkoop-eu-dienst"}.get(
-            category, ""
-        )
-    if group.tax:
-        return "inkoop-geen"
-    if land == "NL":
-        return {"AE": "inkoop-verlegd"}.get(category, "inkoop-geen")
-    return "inkoop-eu-dienst" if eu else "inkoop-buiten-eu-dienst"
+def _marks(part: Part) -> dict[str, Any]:
+    """Give where a part is to be paid."""
+    said = {"iban": part.iban, "kenmerk": part.reference}
+    return {key: value for key, value in said.items() if value}
 
 
-def _whole(bill: Bill) -> Vat:
-    """Give the one group of a document without a breakdown, which charges no btw."""
-    totals = bill.invoice.totals
-    amount = totals.gross or totals.payable or ZERO
-    categories = {line.category for line in bill.invoice.lines}
-    category = categories.pop() if len(categories) == 1 else ""
-    return Vat(category, None, amount, ZERO)
+def _blocked(bill: Bill) -> Decimal:
+    """Give what is to be paid on a G-rekening."""
+    return sum((part.amount for part in bill.invoice.parts if part.blocked), ZERO)
 
 
-def _line(bill: Bill) -> Line:
-    """Give the invoice as rules see it: who, and all its texts."""
-    words = " ".join([bill.invoice.note, *(x.text for x in bill.invoice.lines)])
-    return Line(bill.day, Decimal(0), counterparty=bill.relation.naam, text=words)
+def _whole_cents(invoice: Invoice) -> None:
+    """Stop what euros cannot say: a part of a cent would be lost on the way.
+
+    Raises:
+        UnreadableError: An amount of it has more decimals than cents.
+    """
+    totals = invoice.totals
+    groups = [amount for group in invoice.vat for amount in (group.base, group.tax)]
+    said = (totals.gross, totals.payable, totals.rounding, *groups)
+    for amount in said if invoice.currency == "EUR" else ():
+        if amount is not None and amount % CENT:
+            raise UnreadableError("invoice-cents", amount=amount)
+
+
+def _corrected(bill: Bill, desk: Desk) -> Item | None:
+    """Give the item of the invoice that a credit note corrects, when we have it."""
+    numbers = bill.invoice.preceding if bill.invoice.credit else ()
+    found = (desk.open.numbered(bill.relation.key, number) for number in numbers)
+    return next(filter(None, found), None)
 
 
 def _preceding(bill: Bill, desk: Desk) -> Mapping[str, Any]:
-    """Let a credit note settle the invoice that it corrects, when we have that."""
-    numbers = bill.invoice.preceding if bill.invoice.credit else ()
-    for number in numbers:
-        if item := desk.open.numbered(bill.relation.key, number):
-            return {"factuurnummer": item.nummer}
-    return {}
+    """Let a credit note settle the invoice that it corrects."""
+    item = _corrected(bill, desk)
+    return {"factuurnummer": item.nummer} if item else {}
 
 
-def _owe(bill: Bill, postings: tuple[data.Posting, ...], desk: Desk) -> None:
+def _earlier(bill: Bill, desk: Desk) -> Mapping[str, Place]:
+    """Tell where the corrected invoice was booked, by btw code."""
+    item = _corrected(bill, desk)
+    entries = [posted.entry for posted in item.postings] if item else []
+    entry = next((e for e in entries if "factuurdatum" in e.meta), None)
+    found: dict[str, Place] = {}
+    for posting in entry.postings if entry else ():
+        meta = posting.meta or {}
+        if "btw" in meta:
+            labels = {key: meta[key] for key in LABELS if key in meta}
+            aftrek = meta.get("aftrek", btw.HUNDRED)
+            found.setdefault(meta["btw"], Place(posting.account, aftrek, labels))
+    return found
+
+
+def _owe(bill: Bill, entry: data.Transaction, desk: Desk) -> None:
     """Let the desk know what is open now."""
-    owed = postings[0] if bill.sale else postings[-1]
-    number = (owed.meta or {}).get("factuurnummer")
-    if number and (item := desk.open.numbered(bill.relation.key, number)):
-        item.paid += euros(owed)
-        return
-    item = Item(
-        owed.account,
-        bill.relation.key,
-        bill.invoice.number,
-        link=bill.link,
-        date=bill.day,
-        amount=euros(owed),
-        reference=bill.invoice.payment_reference,
-    )
-    desk.open.add(item)
+    accounts: Sequence[str] = (desk.debiteuren,)
+    if not bill.sale:
+        rgs = {a: meta.get("rgs") for a, meta in desk.books.accounts.items()}
+        accounts = (desk.crediteuren, *(a for a in rgs if rgs[a] == G_REKENING))
+    for posting in entry.postings:
+        if posting.account not in accounts:
+            continue
+        meta, owed = posting.meta or {}, euros(posting)
+        number = meta.get("factuurnummer")
+        if number and (item := desk.open.numbered(bill.relation.key, number)):
+            item.paid += owed
+            continue
+        item = Item(
+            posting.account,
+            bill.relation.key,
+            bill.invoice.number,
+            link=bill.link,
+            date=bill.day,
+            amount=owed,
+            reference=meta.get("kenmerk") or bill.invoice.payment_reference,
+            postings=[Posted(entry, posting, owed)],
+        )
+        desk.open.add(item)
 
 
 def _transaction(
@@ -319,27 +271,23 @@ def _transaction(
         flag=flag,
         payee=bill.relation.naam,
         narration=f"{kind} {invoice.number}",
-        tags=frozenset({"ubd"} if bill.relation.persoon and not bill.sale else ()),
+        tags=frozenset({"ubd"} if _is_ubd(bill) else ()),
         links=frozenset(links),
         postings=list(postings),
     )
 
 
-def link(relation: Relation, number: str, *, sale: bool) -> str:
-    """Give the link of an invoice; the slash keeps purchases apart from sales."""
-    return (
-        f"verkoop-{slug(number)}" if sale else f"inkoop-{relation.key}/{slug(number)}"
-    )
+def _is_ubd(bill: Bill) -> bool:
+    """Tell whether it asks a natural person's pay without btw (UBD)."""
+    charged = any(group.tax for group in bill.invoice.vat)
+    return bill.relation.persoon and not bill.sale and not charged
 
 
 def _why(besluit: Besluit | None) -> Mapping[str, Any]:
     if besluit is None:
         return {}
-    return {"besluit": f"{besluit.why} ({besluit.by}, {besluit.date})"}
-
-
-def _euros(bill: Bill, amount: Decimal) -> Decimal:
-    return cents(bill.sign * amount * (bill.rate or Decimal(1)))
+    said = {"besluit": besluit.reason}
+    return said | ({"afwijking": besluit.reason} if besluit.afwijking else {})
 
 
 def _is(party: Party, facts: Mapping[str, str]) -> bool:

@@ -26,14 +26,14 @@ class Base:
     Attributes:
         amount: EUR without btw, debit positive: a cost, or minus a turnover.
         tax: EUR that the document charges, with the sign of the base.
-        aftrek: Percent of a purchase's tax that may be deducted.
+        aftrek: Percent of a purchase's tax that may be deducted; None is all of it.
     """
 
     account: str
     amount: Decimal
     tax: Decimal
     code: Code
-    aftrek: Decimal = HUNDRED
+    aftrek: Decimal | None = None
     labels: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -46,16 +46,18 @@ def postings(base: Base, tax_account: Callable[[str], str]) -> Iterator[data.Pos
     """
     code = base.code
     marks: dict[str, Any] = dict(base.labels) | {"btw": code.name}
-    if code.richting == "inkoop" and base.aftrek != HUNDRED and code.belasting:
-        marks["aftrek"] = base.aftrek
+    aftrek = HUNDRED if base.aftrek is None else base.aftrek
+    if code.richting == "inkoop" and aftrek != HUNDRED and code.belasting:
+        marks["aftrek"] = aftrek
     yield posting(base.account, base.amount, marks)
     if code.richting == "verkoop":
         for rubriek in code.belasting:
             yield from _some(tax_account(rubriek), base.tax)
         return
     due = cents(base.amount * code.procent / HUNDRED) if code.verlegd else base.tax
-    back = cents(due * base.aftrek / HUNDRED) if "5b" in code.belasting else Decimal(0)
-    yield from _some(base.account, due - back, dict(base.labels))
+    back = cents(due * aftrek / HUNDRED) if "5b" in code.belasting else Decimal(0)
+    labels = {name: each for name, each in base.labels.items() if name != "valuta"}
+    yield from _some(base.account, due - back, labels)
     for rubriek in sorted(code.belasting, reverse=True):  # what comes back goes first
         owed = back if rubriek == "5b" else -due
         yield from _some(tax_account(rubriek), owed)

@@ -11,7 +11,7 @@ from typing import Protocol
 from beancount.core import data
 
 from stichting_fin.intake import billing
-from stichting_fin.intake.billing import Bill
+from stichting_fin.intake.bill import Bill
 from stichting_fin.intake.desk import Desk, slug
 from stichting_fin.intake.invoice import Invoice
 

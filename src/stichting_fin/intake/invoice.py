@@ -54,6 +54,20 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A part of what is due, with the account on which it is to be paid.
+
+    Attributes:
+        blocked: Whether that is a G-rekening.
+    """
+
+    amount: Decimal
+    iban: str
+    reference: str
+    blocked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Attachment:
     """A file inside the document. Its name comes from outside: never a path."""
 
@@ -103,6 +117,7 @@ class Invoice:
         credit: Whether the seller owes the buyer, by the effective sign.
         ibans: Every account the buyer may pay to.
         preceding: The numbers of the invoices it corrects.
+        parts: What is due on each account, where the document divides it.
         vat_in_eur: The btw in EUR of a document in another currency (BT-111).
         labels: What the document itself says of taak or platform (claims and paper).
         aside: What is said beside it; of XML nothing ever is.
@@ -124,6 +139,7 @@ class Invoice:
     payee: str = ""
     ibans: tuple[str, ...] = ()
     preceding: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
     lines: tuple[Item, ...] = ()
     vat_in_eur: Decimal | None = None
     payment_reference: str = ""

@@ -17,6 +17,7 @@ from stichting_fin.intake import consistency, excerpt, identity, markup
 from stichting_fin.intake.invoice import (
     Invoice,
     Item,
+    Part,
     Party,
     Totals,
     Vat,
@@ -36,6 +37,7 @@ REFERENCES = "cac:BillingReference/cac:InvoiceDocumentReference/cbc:ID"
 CREDITED = "cac:BillingReference/cac:CreditNoteDocumentReference/cbc:ID"
 PAYEE = "cac:PaymentMeans/cac:PayeeFinancialAccount/cbc:ID"
 PAYER = "cac:PaymentMeans/cac:PaymentMandate/cac:PayerFinancialAccount/cbc:ID"
+G_ACCOUNT = "GACCOUNT"  # the payment means that is a G-rekening
 ENCLOSED = "cac:Attachment/cbc:EmbeddedDocumentBinaryObject"
 
 
@@ -97,6 +99,7 @@ def _invoice(node: Node, totals: Node) -> Invoice:
         vat_in_eur=_in_eur(node, currency),
         ibans=accounts,
         preceding=tuple(ref.own for ref in node.spoken(REFERENCES, CREDITED)),
+        parts=tuple(_parts(node)),
         lines=tuple(_lines(node)),
         payment_reference=node.text("cac:PaymentMeans/cbc:PaymentID"),
         order_reference=node.text("cac:OrderReference/cbc:ID"),
@@ -131,6 +134,18 @@ def _party(node: Node, side: str, iban: str) -> Party:
         ),
         iban=iban,
     )
+
+
+def _parts(node: Node) -> Iterator[Part]:
+    """Give what is due on each account: the NLCIUS extension for the G-rekening."""
+    means = {each.text("cbc:ID"): each for each in node.all("cac:PaymentMeans")}
+    for terms in node.all("cac:PaymentTerms"):
+        name, amount = terms.text("cbc:PaymentMeansID"), terms.amount("cbc:Amount")
+        if name in means and amount is not None:
+            place = means[name]
+            iban = place.text("cac:PayeeFinancialAccount/cbc:ID")
+            reference = place.text("cbc:PaymentID")
+            yield Part(amount, identity.iban(iban), reference, name == G_ACCOUNT)
 
 
 def _numbers(party: Node, schemes: set[str]) -> Iterator[str]:
