@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -97,3 +98,10 @@ def _tables(values: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         if "bron" in value:
             yield value
         yield from _tables({k: v for k, v in value.items() if isinstance(v, dict)})
+
+
+def test_the_manual_names_every_btw_code_with_its_rubriek() -> None:
+    manual = (Path(__file__).parents[1] / "docs/handleiding.md").read_text("utf-8")
+
+    for name, code in taxyear.load(2025).codes.items():
+        assert f"| `{name}` | {code.label} | {code.rubriek or '–'} |" in manual

@@ -217,6 +217,25 @@ def test_quarters_that_are_not_filed_are_due(administration: Path) -> None:
     ]
 
 
+def test_a_quarter_of_an_earlier_year_that_nobody_filed_is_late(
+    administration: Path,
+) -> None:
+    bought = '2024-11-02 * "X"\n  Assets:Bank  -1 EUR\n  Expenses:Kosten  1 EUR\n    btw: "inkoop-geen"\n'
+    closed = '2025-05-20 custom "afgesloten" "2024" 2024-12-31 "x" "y"\n'
+
+    late = list(due(administration, bought, dt.date(2025, 1, 9)))
+    adopted = list(due(administration, bought + closed, dt.date(2025, 1, 9)))
+
+    assert late == [
+        "2024-04-30 btw-aangifte 2024-Q1",
+        "2024-07-31 btw-aangifte 2024-Q2",
+        "2024-10-31 btw-aangifte 2024-Q3",
+        "2025-01-31 btw-aangifte 2024-Q4",
+        "2025-04-30 btw-aangifte 2025-Q1",
+    ]
+    assert adopted == ["2025-04-30 btw-aangifte 2025-Q1"]
+
+
 def test_a_filed_quarter_is_not_due(administration: Path) -> None:
     (administration / "ledger/aangifte-2025-Q1.posten").write_bytes(b"")
     seal = f'2025-04-20 custom "aangifte" "2025-Q1" "{sha256(b"").hexdigest()}" 2025-04-20 "x"\n'

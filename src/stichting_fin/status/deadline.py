@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from stichting_fin import seal, taxyear
-from stichting_fin.books import Books, before
+from stichting_fin.adopted import KIND
+from stichting_fin.books import Books, Posted, before
 from stichting_fin.fault import UnreadableError
 from stichting_fin.intake.desk import Desk
 from stichting_fin.period import Period, named, quarters
@@ -41,12 +42,19 @@ def deadlines(desk: Desk, today: date) -> Iterator[Deadline]:
 
 
 def _returns(books: Books, today: date) -> Iterator[Deadline]:
-    """Give the quarters that are not filed, from the last one that is."""
+    """Give the quarters that are not filed, from the last one that is.
+
+    Where none is, from the year of the first posting with a btw code; a year that
+    was adopted was somebody else's to file.
+    """
     if not any("rubriek" in meta for meta in books.accounts.values()):
         return
     filed = {each.name for each in seal.seals(books)}
-    ends = [period.end for period in map(named, filed) if period]
-    begin = max(ends, default=books.boekjaar_of(today).begin)
+    adopted = {name for _, (name, *_) in books.customs(KIND)}
+    ends = [period.end for period in map(named, filed | adopted) if period]
+    coded = (posted.entry.date for posted in books.postings if _coded(posted))
+    first = min(next(coded, today), today)
+    begin = max(ends, default=books.boekjaar_of(first).begin)
     span = Period(begin, books.boekjaar_of(today).end, "")
     for quarter in quarters(span):
         if quarter.begin <= today and quarter.begin >= begin:
@@ -56,6 +64,10 @@ def _returns(books: Books, today: date) -> Iterator[Deadline]:
             if _icp(books, quarter):
                 day = _after(quarter, said["icp"]["maanden-na-tijdvak"])
                 yield Deadline(f"ICP {quarter.name}", day)
+
+
+def _coded(posted: Posted) -> bool:
+    return "btw" in (posted.posting.meta or ())
 
 
 def _icp(books: Books, quarter: Period) -> bool:
