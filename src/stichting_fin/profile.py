@@ -64,6 +64,8 @@ class Profile:
         verkoop: Of "facturen": the dagboek of sales invoices.
         verwijzing: Of "psp": how the reference of a settlement looks, as a regular
             expression, by which the bank's payout is known.
+        uitbetaling: Of "psp" whose payout names no reference: words in the bank's
+            line; its settlement is then the one of that amount.
     """
 
     name: str
@@ -73,6 +75,7 @@ class Profile:
     iban: str = ""
     verkoop: str = ""
     verwijzing: str = ""
+    uitbetaling: str = ""
     relatie: str = ""
     rules: tuple[Rule, ...] = ()
 

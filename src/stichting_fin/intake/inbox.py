@@ -231,6 +231,8 @@ def _bank(file: File, desk: Desk, known: set[str], accept: str, result: Import) 
             known.add(ref)
             bron = f"{file.bron}#{line.number}"
             entry = booking.book(ref, line, source, bron, desk)
+            if source.soort == "psp":
+                desk.settlements.add(entry)
             result.entries[_journal(desk, entry.date, source.name)].append(entry)
         days = {} if same else twice.held(desk.books, source, result.entries)
         held = [*desk.books.directives(data.Balance), *chain(*result.again.values())]

@@ -19,9 +19,10 @@ def fits(rule: Rule, line: Line) -> bool:
     return all(test(rule, line) for test in TESTS)
 
 
-def _text(rule: Rule, line: Line) -> bool:
+def says(words: str, line: Line) -> bool:
+    """Tell whether all words stand in a line's name and text."""
     said = f"{line.counterparty} {line.text}".casefold()
-    return all(word in said for word in rule.text.casefold().split())
+    return all(word in said for word in words.casefold().split())
 
 
 def _sign(rule: Rule, line: Line) -> bool:
@@ -36,7 +37,7 @@ def _days(rule: Rule, line: Line) -> bool:
 
 
 TESTS: tuple[Callable[[Rule, Line], bool], ...] = (
-    _text,
+    lambda rule, line: says(rule.text, line),
     _sign,
     _days,
     lambda rule, line: not rule.iban or bare(rule.iban) == bare(line.iban),

@@ -20,10 +20,11 @@ REASONS = {"regel-id", "besluit", "bewijs", "relatie"}
 def idle(desk: Desk) -> Table:
     """Name each rule that decided nothing yet."""
     fired = {
-        (posting.account, entry.meta["regel-id"])
+        (posting.account, meta["regel-id"])
         for entry in desk.books.transactions
-        if "regel-id" in entry.meta
         for posting in entry.postings[:1]
+        for meta in (entry.meta, *(each.meta or {} for each in entry.postings))
+        if "regel-id" in meta
     }
     rows = tuple(
         Row(Kind.LINE, f"{profile.name} {rule.name}", (rule.account,))

@@ -346,7 +346,7 @@ def test_two_descriptions_of_one_table_are_refused(tmp_path: Path) -> None:
             "csv-column-unknown",
         ),
         ('dates = ["%d-%m-%Y"]', "", "csv-dates"),
-        ('"amount"', '"fee"', "csv-role"),
+        ('"amount"', '"loon"', "csv-role"),
         ('"amount"', '"code"', "csv-needs"),
     ],
 )

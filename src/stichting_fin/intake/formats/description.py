@@ -29,6 +29,7 @@ ROLES = {
     "currency",
     "date",
     "end_to_end_id",
+    "fee",
     "gross",
     "iban",
     "mandate",

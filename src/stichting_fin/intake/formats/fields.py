@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import repeat
+from operator import add
 
 from stichting_fin.intake.formats import dialect
 from stichting_fin.intake.formats.description import Leg
@@ -156,16 +157,22 @@ def parts(
 ) -> Iterable[tuple[Line, ...]]:
     """Give the gross amount and the fee that a provider took off, where both differ."""
     names = sheet.names("gross")
-    if not names:
+    if fees := sheet.names("fee"):
+        columns = map(sheet.amounts, fees)
+        taken = (sum(filter(None, some), ZERO) for some in zip(*columns, strict=True))
+        said: Iterable[Decimal | None] = map(add, amounts, taken)
+    elif names:
+        said = sheet.amounts(names[0])
+    else:
         return repeat((), len(amounts))
-    rows = zip(days, sheet.amounts(names[0]), amounts, kinds, strict=True)
+    rows = zip(days, said, amounts, kinds, strict=True)
     return (_split(day, gross, net, kind) for day, gross, net, kind in rows)
 
 
 def _split(
     day: date, gross: Decimal | None, net: Decimal, kind: str
 ) -> tuple[Line, ...]:
-    if gross is None or gross == net or gross * net <= ZERO:
+    if not gross or gross == net or (gross * net <= ZERO and kind != "payment"):
         return ()
     return Line(day, gross, code=kind), Line(day, net - gross, code="fee")
 

@@ -16,7 +16,10 @@ from stichting_fin.intake.formats import dialect
 from stichting_fin.intake.formats.description import Column, Description, Fit
 from stichting_fin.money import CENT, ZERO
 
-AMOUNTS = ("amount", "minus", "gross", "balance", "balance_before", "original")
+AMOUNTS = (
+    *("amount", "minus", "gross", "fee"),
+    *("balance", "balance_before", "original"),
+)
 
 
 class Rows(NamedTuple):
@@ -58,7 +61,7 @@ class Sheet:
     def kept(self) -> list[str]:
         """Name the columns that no field of a line holds."""
         known = self.known.items()
-        return [name for name, c in known if not c or c.role in {"", "gross"}]
+        return [name for name, c in known if not c or c.role in {"", "gross", "fee"}]
 
     def said(self, role: str) -> Sequence[str]:
         """Give, per row, the first filled cell of a role; "" without one."""
