@@ -104,6 +104,23 @@ class Batch:
         return "\n".join(lines) + "\n"
 
 
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """What the bank may book as one line: the transfers of a batch on one day.
+
+    Attributes:
+        iban: Our account.
+        day: The day on which the bank was to execute it.
+        amount: EUR of all of it, positive.
+        links: The invoices and credit notes that it settles.
+    """
+
+    iban: str
+    day: date
+    amount: Decimal
+    links: tuple[str, ...]
+
+
 def total(transfers: Iterable[Transfer]) -> Decimal:
     """Add up transfers: EUR."""
     return sum((each.amount for each in transfers), ZERO)
@@ -123,6 +140,29 @@ def sent(ledger: Path) -> Mapping[str, tuple[str, ...]]:
             for name in names:
                 found[name] = (*found.get(name, ()), *posten)
     return found
+
+
+def handed(ledger: Path) -> list[Handed]:
+    """Give the groups of transfers that were handed to the bank.
+
+    Raises:
+        UnreadableError: A record is not sound.
+    """
+    found: dict[str, Handed] = {}
+    for path in sorted((ledger / FOLDER).glob("*.toml")):
+        known = toml(path)
+        for said in known.get("betaling", ()):
+            if not {"groep", "dag", "bedrag", "posten"} <= said.keys():
+                continue
+            old = found.get(said["groep"])
+            amount, links = (old.amount, old.links) if old else (ZERO, ())
+            found[said["groep"]] = Handed(
+                known.get("rekening", ""),
+                said["dag"],
+                amount + said["bedrag"],
+                (*links, *said["posten"]),
+            )
+    return list(found.values())
 
 
 def _recorded(path: Path) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:

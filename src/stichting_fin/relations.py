@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -12,6 +13,7 @@ from typing import Any
 
 from stichting_fin.profile import table_of, tables_in, toml
 
+TELLING = 4  # letters of a word by which a name may be known
 LABELS = ("platform", "taak", "onderdeel", "doelstelling", "fonds", "subsidie")
 
 
@@ -27,6 +29,8 @@ class Relation:
         aftrek: Percent of the btw that may be deducted, where it is not that of the
             account.
         facturen: It sends invoices, so that a payment never is a cost by itself.
+        abonnement: It pays, or is paid, the same amount each time: account and amount
+            settle its one open item.
         kor: It takes part in the kleineondernemersregeling: never any btw.
         persoon: A natural person (UBD).
         koers: EUR for one unit of a foreign currency, by its code.
@@ -51,6 +55,7 @@ class Relation:
     aftrek: Decimal | None = None
     facturen: bool = False
     debiteur: bool = False
+    abonnement: bool = False
     kor: bool = False
     persoon: bool = False
     termijn: int = 30
@@ -86,6 +91,32 @@ class Relations:
     def by_name(self, name: str) -> Relation | None:
         """Give the relation of that name; capitals and signs do not matter."""
         return self._by_name.get(plain(name)) if name else None
+
+    @cached_property
+    def _by_word(self) -> Mapping[str, set[str]]:
+        """The relations with a word of some length in their name."""
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for key, each in self.all.items():
+            for word in _telling(each.naam):
+                found[word].add(key)
+        return found
+
+    def resembling(self, name: str) -> Relation | None:
+        """Give the one relation that a name resembles: by words that are its alone.
+
+        A last word that was cut off counts by what is left of it.
+        """
+        said = _telling(name)
+        found = {key for word in said for key in self._alone(word)}
+        if not found and said:
+            last = plain(name).split()[-1]
+            words = (w for w in self._by_word if last in said and w.startswith(last))
+            found = {key for word in words for key in self._alone(word)}
+        return self.all[found.pop()] if len(found) == 1 else None
+
+    def _alone(self, word: str) -> set[str]:
+        keys = self._by_word.get(word, set())
+        return keys if len(keys) == 1 else set()
 
     def by_number(self, *numbers: str) -> Relation | None:
         """Give the relation with one of these btw-ids or KvK numbers."""
@@ -125,6 +156,10 @@ def plain(name: str) -> str:
     'gemeente zuider dam b v'
     """
     return " ".join(re.findall(r"\w+", name.casefold()))
+
+
+def _telling(name: str) -> list[str]:
+    return [word for word in plain(name).split() if len(word) >= TELLING]
 
 
 def _relation(path: Path, key: str, said: dict[str, Any]) -> Relation:

@@ -105,7 +105,7 @@ def test_a_sale_owes_btw_and_is_found_by_its_number(desk: At) -> None:
     }
     (link,) = entry.links
     assert link.startswith("verkoop-F-1-")
-    assert at.open.named("betreft F 1", D(121))
+    assert at.open.named("betreft F 1")
 
 
 def test_a_rule_on_the_text_of_an_invoice_chooses_another_account(desk: At) -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
-from stichting_fin.intake.match import Open, match
+from stichting_fin import payment
+from stichting_fin.intake.candidates import Open
+from stichting_fin.intake.match import match
 from stichting_fin.intake.statement import Line
 from stichting_fin.openitems import Item
 
@@ -70,3 +73,39 @@ def test_a_payment_without_an_invoice_is_no_invoice_that_we_sent() -> None:
 
 def test_money_that_comes_back_settles_nothing() -> None:
     assert not settled(line("50.00", end_to_end_id="letter/1"), SENT)
+
+
+RECORD = """
+rekening = "NL52ABNA0123998701"
+[[betaling]]
+id = "letter/1"
+groep = "batch-7-1"
+dag = 2025-03-03
+bedrag = 50.00
+posten = ["inkoop-letter/1"]
+[[betaling]]
+id = "letter/2"
+groep = "batch-7-1"
+dag = 2025-03-03
+bedrag = 5.00
+posten = ["inkoop-letter/2"]
+[[betaling]]
+id = "letter/3"
+groep = "batch-7-2"
+posten = ["inkoop-letter/3"]
+"""
+
+
+def test_a_group_of_a_batch_is_told_with_its_day_and_sum(tmp_path: Path) -> None:
+    """An old record that lacks them is known by its identity only."""
+    (tmp_path / payment.FOLDER).mkdir()
+    (tmp_path / payment.FOLDER / "batch-7.toml").write_text(RECORD, "utf-8")
+
+    assert payment.handed(tmp_path) == [
+        payment.Handed(
+            "NL52ABNA0123998701",
+            date(2025, 3, 3),
+            Decimal("55.00"),
+            ("inkoop-letter/1", "inkoop-letter/2"),
+        )
+    ]

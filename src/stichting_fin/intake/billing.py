@@ -217,7 +217,7 @@ def _owe(bill: Bill, entry: data.Transaction, desk: Desk) -> None:
         meta, owed = posting.meta or {}, euros(posting)
         number = meta.get("factuurnummer")
         if number and (item := desk.open.numbered(bill.relation.key, number)):
-            item.paid += owed
+            desk.open.settle(item, -owed)
             continue
         item = Item(
             posting.account,

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import partial
+from decimal import Decimal
 from typing import Any
 
 from beancount.core import data
 from beancount.core.amount import Amount
 
-from stichting_fin.intake import apart, btw
-from stichting_fin.intake.apart import Verdict
-from stichting_fin.intake.desk import KRUISPOSTEN, VRAAGPOSTEN, Desk, slug
+from stichting_fin.intake import btw, release
+from stichting_fin.intake.desk import VRAAGPOSTEN, Desk, slug
 from stichting_fin.intake.keys import GAP, scheme
 from stichting_fin.intake.match import match
-from stichting_fin.intake.rules import decide, says
+from stichting_fin.intake.propose import MOST, Proposal, Rank, proposals
+from stichting_fin.intake.rules import decide
 from stichting_fin.intake.statement import Line, Statement
+from stichting_fin.money import ZERO
+from stichting_fin.openitems import Item
 from stichting_fin.profile import Besluit, Profile, Rule
 from stichting_fin.relations import Relation
 
@@ -32,11 +35,41 @@ KEPT = {  # what a line must keep so that it can be decided again later
 }
 
 
-def book(
-    ref: str, line: Line, profile: Profile, bron: str, desk: Desk
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Where the money of a line goes, who decided it, and why.
+
+    Attributes:
+        postings: The counter postings; they add up to minus the line.
+        meta: What the transaction says of the decision.
+        sure: Whether a rule, a match or a person decided.
+    """
+
+    postings: tuple[data.Posting, ...]
+    meta: Mapping[str, Any]
+    links: frozenset[str] = frozenset()
+    sure: bool = True
+
+
+def book(  # noqa: PLR0917  # as a line is booked
+    ref: str,
+    line: Line,
+    profile: Profile,
+    bron: str,
+    desk: Desk,
+    loose: frozenset[str] = frozenset(),
 ) -> data.Transaction:
-    """Give the transaction of a line; `!` when a person must look."""
-    verdict = apart.judged(ref, line, profile, partial(judge, desk=desk))
+    """Give the transaction of a line; `!` when a person must look.
+
+    Args:
+        ref: Its identity.
+        line: What the bank booked.
+        profile: Of the account.
+        bron: Its place in its file.
+        desk: The books, and all that is known.
+        loose: Links of what a person took it off: it is not matched with them.
+    """
+    verdict = judge(ref, line, profile, desk, loose)
     facts = {name: getattr(line, field) for name, field in KEPT.items()}
     kept = {name: value for name, value in facts.items() if value}
     meta = {"ref": ref, "bron": bron, **kept, **verdict.meta}
@@ -54,25 +87,31 @@ def book(
 
 
 def again(entry: data.Transaction, profile: Profile, desk: Desk) -> data.Transaction:
-    """Decide an entry that waits anew, from what it keeps of its line."""
-    return book(
-        entry.meta["ref"], told_by(entry, profile), profile, entry.meta["bron"], desk
-    )
+    """Decide an entry anew, from what it keeps of its line."""
+    loose = release.loose(entry, desk)
+    release.release(entry, desk)
+    ref, bron = entry.meta["ref"], entry.meta["bron"]
+    return book(ref, told_by(entry, profile), profile, bron, desk, loose)
 
 
 def told_by(entry: data.Transaction, profile: Profile) -> Line:
     """Give the line behind an entry, as far as the books kept it."""
     amounts = (p.units for p in entry.postings if p.account == profile.account)
-    amount = next(x.number for x in amounts if x and x.number is not None)
+    amount = next(units.number for units in amounts if units and units.number)
     kept = {field: entry.meta.get(name, "") for name, field in KEPT.items()}
     line = Line(
         entry.date, amount, counterparty=entry.payee or "", text=entry.narration or ""
     )
-    line = line._replace(**kept)
-    return line._replace(parts=apart.told(entry, line))
+    return line._replace(**kept)
 
 
-def judge(ref: str, line: Line, profile: Profile, desk: Desk) -> Verdict:
+def judge(
+    ref: str,
+    line: Line,
+    profile: Profile,
+    desk: Desk,
+    loose: frozenset[str] = frozenset(),
+) -> Verdict:
     """Decide where a line goes: a person, ourselves, an item, a rule, or a question."""
     if besluit := desk.besluiten.get(ref):
         return _decided(besluit, line, desk)
@@ -82,12 +121,19 @@ def judge(ref: str, line: Line, profile: Profile, desk: Desk) -> Verdict:
         return payout
     gap = scheme(ref, profile.iban or profile.number) == GAP
     rule = None if gap else decide(line, profile)
-    payer = _payer(line, rule, desk)
-    if settled := _settled(line, payer, desk):
+    payer = payer_of(line, rule, desk)
+    if settled := _settled(line, payer, profile, desk, loose):
         return settled
-    if payer and (question := _question(line, payer, desk)):
-        return question
-    return _ruled(rule, line, desk) if rule else _unplaced(line)
+    if not (verdict := _question(line, payer, rule, desk)):
+        verdict = _ruled(rule, line, desk) if rule else _unplaced(line)
+    mark = {release.LOS: " ".join(sorted(loose))} if loose else {}
+    return replace(verdict, meta={**verdict.meta, **mark})
+
+
+def proposed(line: Line, profile: Profile, desk: Desk) -> list[Proposal]:
+    """Give what a line that waits probably settles, as the books are now."""
+    payer = payer_of(line, decide(line, profile), desk)
+    return proposals(line, payer, _hint(line, payer, desk), desk.open)
 
 
 def balances(
@@ -101,11 +147,16 @@ def balances(
         yield data.Balance(meta, day, profile.account, amount, None, None)
 
 
-def _payer(line: Line, rule: Rule | None, desk: Desk) -> Relation | None:
+def payer_of(line: Line, rule: Rule | None, desk: Desk) -> Relation | None:
+    """Give whose account or name a line has, or of whom its rule speaks."""
     found = desk.relations.by_iban(line.iban) or desk.relations.by_name(
         line.counterparty
     )
     return found or (desk.relations.all.get(rule.relatie) if rule else None)
+
+
+def _hint(line: Line, payer: Relation | None, desk: Desk) -> Relation | None:
+    return None if payer else desk.relations.resembling(line.counterparty)
 
 
 def _decided(besluit: Besluit, line: Line, desk: Desk) -> Verdict:
@@ -113,13 +164,7 @@ def _decided(besluit: Besluit, line: Line, desk: Desk) -> Verdict:
     if besluit.relatie:
         meta["relatie"] = besluit.relatie
     if besluit.link:
-        item = desk.open.linked(besluit.link)
-        marks = {"relatie": item.relatie, "factuurnummer": item.nummer} if item else {}
-        account = item.account if item else VRAAGPOSTEN
-        posting = btw.posting(account, -line.amount, marks)
-        if item:
-            item.paid += -line.amount
-        return Verdict((posting,), meta, frozenset({besluit.link}), sure=bool(item))
+        return _linked(besluit.link.split(), line, meta, desk)
     rule = Rule(
         "besluit",
         besluit.account,
@@ -128,6 +173,33 @@ def _decided(besluit: Besluit, line: Line, desk: Desk) -> Verdict:
         labels=besluit.labels,
     )
     return Verdict(tuple(_counter(rule, line, desk)), meta)
+
+
+def _linked(
+    links: list[str], line: Line, meta: Mapping[str, Any], desk: Desk
+) -> Verdict:
+    """Settle the items that a person named; the last one gets what is left."""
+    found = [desk.open.linked(link) for link in links]
+    items = [item for item in found if item]
+    if len(items) < len(links):
+        posting = btw.posting(VRAAGPOSTEN, -line.amount)
+        return Verdict((posting,), meta, frozenset(links), sure=False)
+    *first, last = items
+    parts = [(item, item.open) for item in first]
+    rest = line.amount - sum((amount for _, amount in parts), ZERO)
+    return Verdict(_paid([*parts, (last, rest)], desk), meta, frozenset(links))
+
+
+def _paid(
+    parts: Iterable[tuple[Item, Decimal]], desk: Desk
+) -> tuple[data.Posting, ...]:
+    """Let each item have its EUR of a line, and give the postings of it."""
+    postings = []
+    for item, amount in parts:
+        marks = {"relatie": item.relatie, "factuurnummer": item.nummer}
+        postings.append(btw.posting(item.account, -amount, marks))
+        desk.open.settle(item, amount)
+    return tuple(postings)
 
 
 def _between(line: Line, profile: Profile, own: Profile, desk: Desk) -> Verdict:
@@ -140,64 +212,76 @@ def _between(line: Line, profile: Profile, own: Profile, desk: Desk) -> Verdict:
 def _payout(line: Line, profile: Profile, desk: Desk) -> Verdict | None:
     """Book what a PSP pays out against its clearing account, by its reference."""
     for psp in desk.profiles:
-        if psp.soort != "psp" or psp is profile:
+        if psp.soort != "psp" or psp is profile or not psp.verwijzing:
             continue
-        posting = btw.posting(psp.account, -line.amount)
-        meta = {"regel-id": "afrekening"}
-        if psp.relatie:
-            meta = {"relatie": psp.relatie} | meta
-        if psp.verwijzing and (found := re.search(psp.verwijzing, line.text)):
+        if found := re.search(psp.verwijzing, line.text):
             link = settlement(psp, found.group())
+            posting = btw.posting(psp.account, -line.amount)
+            meta = {"relatie": psp.relatie, "regel-id": "afrekening"}
             return Verdict((posting,), meta, frozenset({link}))
-        if psp.uitbetaling and says(psp.uitbetaling, line):
-            link = desk.settlements.paid(psp.account, line.amount)
-            links = frozenset({link} if link else ())
-            return Verdict((posting,), meta, links, sure=bool(link))
     return None
 
 
-def _settled(line: Line, payer: Relation | None, desk: Desk) -> Verdict | None:
-    if not (found := match(line, payer, desk.open)):
+def _settled(
+    line: Line,
+    payer: Relation | None,
+    profile: Profile,
+    desk: Desk,
+    loose: frozenset[str],
+) -> Verdict | None:
+    hint = _hint(line, payer, desk)
+    found = match(line, payer, desk.open, own=profile.iban, hint=hint)
+    if not found or any(item.link in loose for item, _ in found.parts):
         return None
-    postings, links = [], set()
-    for item, amount in found.parts:
-        marks = {"relatie": item.relatie, "factuurnummer": item.nummer}
-        postings.append(btw.posting(item.account, -amount, marks))
-        links.add(item.link)
-        item.paid -= amount
-    meta: dict[str, Any] = {"bewijs": found.evidence}
+    postings = _paid(found.parts, desk)
+    if found.rounding:
+        postings += (btw.posting(desk.afronding, -found.rounding),)
+    meta: dict[str, Any] = {"bewijs": found.evidence, "gezien": " ".join(found.seen)}
     relaties = {item.relatie for item, _ in found.parts}
-    return Verdict(
-        tuple(postings), {"relatie": relaties.pop()} | meta, frozenset(links)
-    )
+    links = frozenset(item.link for item, _ in found.parts)
+    return Verdict(postings, {"relatie": relaties.pop()} | meta, links)
 
 
-def _question(line: Line, payer: Relation, desk: Desk) -> Verdict | None:
-    """Ask, where the payer has open items or sends invoices that are not here yet."""
-    candidates = desk.open.of(payer.key, line.amount)
-    meta: dict[str, Any] = {"relatie": payer.key}
-    if candidates:
-        meta["voorstel"] = " ".join(item.link for item in candidates[:5])
-    if payer.facturen and line.amount < 0:
+def _question(
+    line: Line, payer: Relation | None, rule: Rule | None, desk: Desk
+) -> Verdict | None:
+    """Ask, where an item may be meant, or the payer's invoices are not here yet."""
+    found = proposals(line, payer, _hint(line, payer, desk), desk.open)
+    meta: dict[str, Any] = {"relatie": payer.key} if payer else {}
+    candidates = desk.open.of(payer.key, line.amount) if payer else []
+    meta |= told(found)
+    if candidates and not found:
+        meta["voorstel"] = " ".join(item.link for item in candidates[:MOST])
+    if payer and payer.facturen and line.amount < 0:
         posting = btw.posting(desk.crediteuren, -line.amount)
         return Verdict((posting,), meta, sure=False)
-    if candidates:
+    strong = bool(found) and found[0].rank <= Rank.NEAR
+    waits = rule is None and bool(meta)
+    early = payer and payer.debiteur and line.amount > 0 and not _names(rule)
+    if candidates or strong or waits or early:
         return Verdict((btw.posting(VRAAGPOSTEN, -line.amount),), meta, sure=False)
     return None
+
+
+def told(found: Sequence[Proposal]) -> dict[str, str]:
+    """Give proposals as the metadata of a line that waits says them, best first."""
+    meta: dict[str, str] = {}
+    for number, each in enumerate(found, 1):
+        suffix = "" if number == 1 else f"-{number}"
+        meta |= {f"voorstel{suffix}": each.links, f"waarom{suffix}": each.reason}
+    return meta
+
+
+def _names(rule: Rule | None) -> bool:
+    """Tell whether a rule is about one other side, which a person had in mind."""
+    return rule is not None and bool(rule.iban or rule.counterparty or rule.relatie)
 
 
 def _ruled(rule: Rule, line: Line, desk: Desk) -> Verdict:
     meta: dict[str, Any] = {"regel-id": rule.name}
     if rule.relatie:
         meta = {"relatie": rule.relatie} | meta
-    return Verdict(tuple(_counter(rule, line, desk)), meta, _underway(rule, line, desk))
-
-
-def _underway(rule: Rule, line: Line, desk: Desk) -> frozenset[str]:
-    """Link money that a rule puts on its way with its other side."""
-    if desk.books.accounts.get(rule.account, {}).get("rgs") != KRUISPOSTEN:
-        return frozenset()
-    return frozenset({desk.underway(line)})
+    return Verdict(tuple(_counter(rule, line, desk)), meta)
 
 
 def _unplaced(line: Line) -> Verdict:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -27,6 +27,7 @@ from stichting_fin.intake import (
     documents,
     proof,
     receipt,
+    release,
     twice,
 )
 from stichting_fin.intake.desk import Desk
@@ -73,6 +74,7 @@ class Import:
     again: dict[Path, list[data.Directive]] = field(
         default_factory=lambda: defaultdict(list)
     )
+    undone: set[Hashable] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,11 +283,13 @@ def _accept(
 def _again(desk: Desk, result: Import) -> None:
     """Decide anew what waits: a rule, a decision or an invoice may have come."""
     for entry in desk.books.transactions:
-        if entry.flag != "!" or not {"ref", "bron"} <= entry.meta.keys():
+        waits = entry.flag == "!" and {"ref", "bron"} <= entry.meta.keys()
+        if not waits and not release.undone(entry, desk):
             continue
         source = next((p for p in desk.profiles if _holds(entry, p.account)), None)
         if source:
             today = booking.again(entry, source, desk)
+            result.undone |= set() if waits else {journal.fact(entry)}
         elif bill := documents.again(entry, desk, load):
             stream = next(p for p in desk.profiles if p.soort == "facturen")
             today = billing.book(bill, stream, entry.meta["bron"], desk)
@@ -299,7 +303,8 @@ def _compose(administration: Path, result: Import) -> None:
     for path in dict.fromkeys([*result.entries, *result.again]):
         text = journal.read(path)
         merged = journal.merge(text, result.entries.get(path, ()), path)
-        merged = journal.rebook(merged, result.again.get(path, ()), path)
+        again = result.again.get(path, ())
+        merged = journal.rebook(merged, again, path, result.undone)
         if merged != text:
             result.writes[path] = merged.encode()
     assert all(path.is_relative_to(administration) for path in result.writes)

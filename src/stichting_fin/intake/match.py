@@ -2,26 +2,27 @@
 
 Only what is certain is a match: the identity that we gave a payment ourselves, a
 structured reference, or the number of an invoice as a whole word together with its
-amount or its party. Never an amount alone, never one of two equal candidates.
+amount or its party. Never an amount alone, never one of two equal candidates. What is
+only likely is a proposal (`propose`).
 """
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from decimal import Decimal
-from itertools import pairwise
+from itertools import combinations
 from typing import NamedTuple
 
+from stichting_fin.intake.candidates import Hit, Open, total, wants
+from stichting_fin.intake.mention import LONG, mentions, near, signs
 from stichting_fin.intake.statement import Line
 from stichting_fin.money import ZERO
 from stichting_fin.openitems import Item
-from stichting_fin.payment import end_to_end_id
 from stichting_fin.relations import Relation, bare
 
-TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*")
-LONG = 5  # signs from which a number alone may name an invoice
+SLACK = Decimal("0.05")  # EUR that may differ where the reference is exact
+DIGITS = 3  # digits by which a word may be the number of an invoice
+MANY = 12  # items of one other side of which every sum is tried
 
 
 class Match(NamedTuple):
@@ -29,120 +30,203 @@ class Match(NamedTuple):
 
     Attributes:
         parts: Each item with the EUR that it gets, signed as the bank line.
-        evidence: "betaalbatch", "kenmerk" or "nummer", with what was seen.
+        evidence: "betaalbatch", "kenmerk", "nummer" or "abonnement", with what was
+            seen.
+        seen: What else agrees: "iban", "naam", "bedrag", "deel", "meer".
+        rounding: EUR of the line that settles nothing: a few cents.
     """
 
     parts: tuple[tuple[Item, Decimal], ...]
     evidence: str
+    seen: tuple[str, ...] = ()
+    rounding: Decimal = ZERO
 
 
-class Open:
-    """The items that are open now, found by reference, number and relation."""
+def match(
+    line: Line,
+    payer: Relation | None,
+    items: Open,
+    *,
+    own: str = "",
+    hint: Relation | None = None,
+) -> Match | None:
+    """Give what a bank line certainly settles, or None.
 
-    def __init__(
-        self, items: Iterable[Item], sent: Mapping[str, tuple[str, ...]] | None = None
-    ) -> None:
-        """Take in items, and the links behind each identity of payments sent."""
-        self._sent = sent or {}
-        self._ids: defaultdict[str, list[Item]] = defaultdict(list)
-        self._links: dict[str, Item] = {}
-        self._references: defaultdict[str, list[Item]] = defaultdict(list)
-        self._numbers: defaultdict[str, list[Item]] = defaultdict(list)
-        self._relations: defaultdict[str, list[Item]] = defaultdict(list)
-        for item in items:
-            self.add(item)
-
-    def add(self, item: Item) -> None:
-        """Take in an item that came to the books."""
-        if item.reference:
-            self._references[bare(item.reference)].append(item)
-        if item.link:
-            self._links.setdefault(item.link, item)
-            self._ids[end_to_end_id([item.link])].append(item)
-        self._numbers[bare(item.nummer)].append(item)
-        self._relations[item.relatie].append(item)
-
-    def of(self, relatie: str, amount: Decimal) -> list[Item]:
-        """Give the relation's items that money of this sign can settle."""
-        return [item for item in self._relations[relatie] if _wants(item, amount)]
-
-    def numbered(self, relatie: str, nummer: str) -> Item | None:
-        """Give the relation's item of that number."""
-        return next(
-            (x for x in self._numbers[bare(nummer)] if x.relatie == relatie), None
-        )
-
-    def linked(self, link: str) -> Item | None:
-        """Give the item of a link."""
-        return self._links.get(link)
-
-    def sent(self, line: Line) -> list[Item]:
-        """Give the items that we ourselves sent this payment for.
-
-        It carries our own identity of it, or is the sum of a batch that we sent.
-        """
-        if line.amount > 0:
-            return []
-        words = (line.end_to_end_id, line.batch, *TOKEN.findall(line.text))
-        for name in words:
-            known = [self._links.get(link) for link in self._sent.get(name, ())]
-            found = [item for item in known if item and item.open]
-            if found and sum((item.open for item in found), ZERO) == line.amount:
-                return found
-        named = self._ids.get(line.end_to_end_id, [])
-        own = [item for item in named if _wants(item, line.amount)]
-        return own if len(own) == 1 else []
-
-    def referred(self, reference: str, amount: Decimal) -> list[Item]:
-        """Give the items that ask for this very payment reference."""
-        found = self._references[bare(reference)] if bare(reference) else []
-        return [item for item in found if _wants(item, amount)]
-
-    def named(self, text: str, amount: Decimal) -> list[Item]:
-        """Give the items whose number stands in a text as a whole word."""
-        found: dict[int, Item] = {}
-        for word in _words(text):
-            for item in self._numbers.get(word, ()):
-                if _wants(item, amount):
-                    found.setdefault(id(item), item)
-        return list(found.values())
+    Args:
+        line: What the bank booked.
+        payer: Whose account or name it is.
+        items: What is open.
+        own: The IBAN of our own account.
+        hint: Whose name it resembles, where nobody's account or name it is.
+    """
+    if sent := items.sent(line, own):
+        return _settled(sent, line, payer, "betaalbatch", exact=True)
+    if (found := _referred(line, payer, items)) or (
+        found := _numbered(line, payer, items, hint)
+    ):
+        return found
+    return _subscribed(line, payer, items)
 
 
-def match(line: Line, payer: Relation | None, items: Open) -> Match | None:
-    """Give what a bank line certainly settles, or None."""
-    if own := items.sent(line):
-        return _settled(own, line.amount, "betaalbatch")
-    by_reference = items.referred(line.structured_reference, line.amount)
-    if len(by_reference) == 1:
-        return _settled(by_reference, line.amount, "kenmerk")
-    said = f"{line.text} {line.end_to_end_id}"
-    found = items.named(said, line.amount)
-    if payer:
-        found = [item for item in found if item.relatie == payer.key]
-    elif len({item.relatie for item in found}) > 1:
-        return None
-    exact = sum((item.open for item in found), ZERO) == line.amount
-    sure = exact and all(len(bare(item.nummer)) >= LONG for item in found)
-    if found and (payer or sure) and (exact or len(found) == 1):
-        return _settled(found, line.amount, "nummer")
+def sums(items: Iterable[Item], amount: Decimal, most: int = 2) -> list[list[Item]]:
+    """Give the ways in which whole items make up an amount: `most` of them, at most.
+
+    Of more items than can be tried, each of them and each pair.
+    """
+    tried = list(items)
+    sizes = range(1, len(tried) + 1) if len(tried) <= MANY else (1, 2)
+    found: list[list[Item]] = []
+    for size in sizes:
+        for some in combinations(tried, size):
+            if total(some) == amount:
+                found.append(list(some))
+                if len(found) == most:
+                    return found
+    return found
+
+
+def rivals(item: Item, amount: Decimal, items: Open) -> bool:
+    """Tell whether other items of its relation, as invoiced, make up an amount.
+
+    Then money of another amount that names this one may be meant for those.
+    """
+    others = [x for x in items.all_of(item.relatie) if x is not item]
+    if len(others) > MANY:
+        amounts = [x.amount for x in others]
+        return amount in amounts or amount - item.amount in amounts
+    sought = {amount, amount - item.amount}
+    made = {ZERO}
+    for other in others:
+        made |= {each + other.amount for each in made}
+    return bool(sought & (made - {ZERO}))
+
+
+def said(line: Line) -> str:
+    """Give all that the payer wrote."""
+    return f"{line.text} {line.end_to_end_id}"
+
+
+def seen(line: Line, payer: Relation | None) -> tuple[str, ...]:
+    """Say by what the other side of a line is known."""
+    if not payer:
+        return ()
+    return ("iban",) if line.iban and _holds(payer, line.iban) else ("naam",)
+
+
+def _holds(relation: Relation, iban: str) -> bool:
+    return bare(iban) in map(bare, relation.iban)
+
+
+def _referred(line: Line, payer: Relation | None, items: Open) -> Match | None:
+    found = items.referred(line)
+    if len(found) > 1 and total(found) != line.amount:
+        found = [item for item in found if item.open == line.amount]
+    if len(found) == 1 or (found and total(found) == line.amount):
+        return _settled(found, line, payer, "kenmerk", exact=True)
     return None
 
 
-def _settled(found: list[Item], amount: Decimal, how: str) -> Match:
+def _numbered(
+    line: Line, payer: Relation | None, items: Open, hint: Relation | None
+) -> Match | None:
+    hits = items.named(said(line))
+    if payer:
+        hits = [hit for hit in hits if hit.item.relatie == payer.key]
+    if not hits or len({hit.item.relatie for hit in hits}) > 1:
+        return None
+    hits = settling(hits, line.amount)
+    found = [hit.item for hit in hits]
+    words = all(hit.whole and signs(hit.item.nummer) >= LONG for hit in hits)
+    if found and total(found) == line.amount:
+        sure = _party(hits, items, payer) if payer else _alone(hits, line, items, hint)
+        return _settled(found, line, payer, "nummer") if sure else None
+    if not found or not payer or not words:
+        return None
+    if abs(total(found) - line.amount) <= SLACK < abs(line.amount):
+        return _settled(found, line, payer, "nummer", exact=True)
+    only = len(found) == 1 and not _unexplained(line, found[0])
+    if only and not rivals(found[0], line.amount, items):
+        return _settled(found, line, payer, "nummer")
+    return None
+
+
+def settling(hits: list[Hit], amount: Decimal) -> list[Hit]:
+    """Give the hits that money of this sign settles; credit notes where all add up."""
+    if len(hits) > 1 and total(hit.item for hit in hits) == amount:
+        return hits
+    return [hit for hit in hits if wants(hit.item, amount)]
+
+
+def _party(hits: list[Hit], items: Open, payer: Relation) -> bool:
+    """Tell whether the numbers are sure: a short one may be any number."""
+    if len(hits) > 1 or signs(hits[0].item.nummer) >= LONG:
+        return True
+    return len(items.due(hits[0].item.open, payer.key)) == 1
+
+
+def _alone(hits: list[Hit], line: Line, items: Open, hint: Relation | None) -> bool:
+    """Tell whether the numbers are sure where nobody knows who paid.
+
+    What a stranger writes in digits alone may be the number of anything.
+    """
+    stranger = bool(line.counterparty) and not hint
+    for item, straight, _ in hits:
+        if not straight or signs(item.nummer) < LONG:
+            return False
+        if stranger and signed(item).isdigit():
+            return False
+        if hint and hint.key != item.relatie:
+            return False
+        equal = (x for x in items.due(item.open) if x is not item)
+        if any(near(signed(x), signed(item)) for x in equal):
+            return False
+    return True
+
+
+def signed(item: Item) -> str:
+    """Give an item's number without separators."""
+    return bare(item.nummer)
+
+
+def _unexplained(line: Line, item: Item) -> bool:
+    """Tell whether a text holds another word that may be the number of an invoice."""
+    likely = (word for word, whole in mentions(line.text).items() if whole)
+    return any(
+        len(word) >= LONG and sum(map(str.isdigit, word)) >= DIGITS
+        for word in likely
+        if word[0] != "~" and word != signed(item)
+    )
+
+
+def _subscribed(line: Line, payer: Relation | None, items: Open) -> Match | None:
+    """Match by account and amount, where a person switched that on."""
+    if not payer or not payer.abonnement or not _holds(payer, line.iban):
+        return None
+    found = items.due(line.amount, payer.key)
+    named = (hit.item for hit in items.named(said(line)))
+    others = (x for x in named if x.relatie == payer.key and x not in found)
+    if len(found) != 1 or any(others):
+        return None
+    return _settled(found, line, payer, "abonnement")
+
+
+def _settled(
+    found: list[Item],
+    line: Line,
+    payer: Relation | None,
+    how: str,
+    *,
+    exact: bool = False,
+) -> Match:
     """Share the money out; what one invoice gets too much stays open on it."""
-    numbers = " ".join(item.nummer for item in found)
-    if len(found) == 1:
-        return Match(((found[0], amount),), f"{how} {numbers}")
-    return Match(tuple((item, item.open) for item in found), f"{how} {numbers}")
-
-
-def _wants(item: Item, amount: Decimal) -> bool:
-    return item.open * amount > 0 and bool(item.link)
-
-
-def _words(text: str) -> Iterator[str]:
-    """Give the words of a text without signs, and two neighbours as one word."""
-    words = [bare(word) for word in TOKEN.findall(text)]
-    yield from words
-    for left, right in pairwise(words):
-        yield left + right
+    evidence = f"{how} {' '.join(item.nummer for item in found)}"
+    rest = line.amount - total(found)
+    known = seen(line, payer)
+    parts = tuple((item, item.open) for item in found)
+    if not rest:
+        return Match(parts, evidence, (*known, "bedrag"))
+    if exact and abs(rest) <= SLACK < abs(line.amount):
+        return Match(parts, evidence, (*known, "afronding"), rest)
+    more = abs(line.amount) > abs(found[0].open)
+    word = "meer" if more else "deel"
+    return Match(((found[0], line.amount),), evidence, (*known, word))

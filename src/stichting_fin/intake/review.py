@@ -1,9 +1,14 @@
-"""Review: what waits as one TOML file, and the answers that come back in it."""
+"""Review: what waits as one TOML file, and the answers that come back in it.
+
+Where one proposal stands out and no other line has it too, the file holds it: `neem`
+accepts it, under the question or for all at once at the top of the file.
+"""
 
 from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,12 +21,16 @@ from tomlkit.items import AoT, Table
 
 from stichting_fin.books import euros
 from stichting_fin.fault import Fault, UnreadableError, fault
-from stichting_fin.intake import suggest
+from stichting_fin.intake import booking, suggest
 from stichting_fin.intake.desk import Desk
+from stichting_fin.intake.propose import Proposal, sole
 from stichting_fin.profile import Besluit, Profile, table_of, toml
 from stichting_fin.relations import LABELS
 
 ALTIJD = "altijd"  # an answer that holds always becomes a rule
+NEEM = "neem"  # accepts what is proposed
+VOORSTEL = "voorstel"
+WHY = "voorstel aanvaard"
 NAME = "vragen.toml"
 
 
@@ -35,18 +44,49 @@ class Answers:
 
 def written(desk: Desk, day: date) -> str:
     """Write what waits, with an empty answer under each: account, link, why."""
-    lines = [f'by = ""\ndate = {day}\n']
+    lines = [f'by = ""\ndate = {day}\n{NEEM} = false\n']
+    offers = _offers(desk)
+    several = Counter(each for links in offers.values() for each in links.split())
     for entry in waiting(desk):
+        links = offers.get(entry.meta["ref"], "")
+        once = links and all(several[each] == 1 for each in links.split())
+        offer = f"{VOORSTEL} = {_string(links)}\n{NEEM} = false\n" if once else ""
         amount = f"{euros(entry.postings[0])} " if entry.postings else ""
         said = f"{entry.date} {amount}{entry.payee or ''} {entry.narration or ''}"
-        asked = [entry.meta[key] for key in ("reden", "voorstel") if key in entry.meta]
+        asked = [*_reasons(entry, desk)]
         notes = "".join(f"# {' '.join(str(note).split())}\n" for note in [said, *asked])
-        ref = tomlkit.item(entry.meta["ref"]).as_string()
+        ref = _string(entry.meta["ref"])
         lines.append(
-            f"\n[[vraag]]\n{notes}ref = {ref}\n"
+            f"\n[[vraag]]\n{notes}ref = {ref}\n{offer}"
             'account = ""\nlink = ""\nwhy = ""\naltijd = false\n'
         )
     return "".join(lines)
+
+
+def _string(text: str) -> str:
+    return tomlkit.item(text).as_string()
+
+
+def _reasons(entry: data.Transaction, desk: Desk) -> Iterator[str]:
+    """Say why an entry waits, and what it may settle as the books are now."""
+    found = _proposed(entry, desk)
+    for each in found:
+        yield f"{VOORSTEL}: {each.links} ({each.reason})"
+    for key in ("reden",) if found else ("reden", VOORSTEL):
+        if key in entry.meta:
+            yield entry.meta[key]
+
+
+def _proposed(entry: data.Transaction, desk: Desk) -> list[Proposal]:
+    if not (profile := _profile(entry, desk)):
+        return []
+    return booking.proposed(booking.told_by(entry, profile), profile, desk)
+
+
+def _offers(desk: Desk) -> dict[str, str]:
+    """Give the links of the one best proposal of each entry that has one."""
+    found = {entry.meta["ref"]: _proposed(entry, desk) for entry in waiting(desk)}
+    return {ref: each[0].links for ref, each in found.items() if sole(each)}
 
 
 def waiting(desk: Desk) -> Iterator[data.Transaction]:
@@ -65,17 +105,21 @@ def answered(desk: Desk, path: Path, day: date) -> Answers:
     said = toml(path)
     result = Answers()
     by, day = said.get("by", ""), said.get("date", day)
+    taken: set[str] = set()
     asked = {entry.meta["ref"]: entry for entry in waiting(desk)}
     rules: dict[Path, str] = {}
     besluiten: list[dict[str, Any]] = []
     for each in said.get("vraag", []):
         always = each.pop(ALTIJD, False)
+        accepted = _accepted(each, everything=bool(said.get(NEEM)))
         answer = {key: value for key, value in each.items() if value not in ("", False)}
-        if not answer.keys() - {"ref", "why"}:
+        if not accepted and not answer.keys() - {"ref", "why"}:
             continue
         answer = {"ref": "", "by": by, "date": day, "why": ""} | answer
         entry = asked.get(answer["ref"])
-        if found := _wrong(answer, entry, desk, path, always=always):
+        found = _spoilt(accepted, taken, desk, (path, _line(path, answer["ref"])))
+        taken |= accepted
+        if found := found or _wrong(answer, entry, desk, path, always=always):
             result.faults.append(found)
         elif entry and always:
             _rule(answer, entry, desk, rules)
@@ -88,6 +132,33 @@ def answered(desk: Desk, path: Path, day: date) -> Answers:
             text = place.read_text("utf-8") if place.exists() else ""
             result.writes[place] = decided(text, besluiten).encode()
     return result
+
+
+def _accepted(each: dict[str, Any], *, everything: bool) -> set[str]:
+    """Take what she accepted into her answer; her own words go before it.
+
+    Returns:
+        The links of it: {""} where she accepts but nothing is proposed.
+    """
+    links, taken = each.pop(VOORSTEL, ""), each.pop(NEEM, False)
+    own = {key for key, value in each.items() if value not in ("", False)}
+    if own - {"ref", "why"} or not (taken or (everything and links)):
+        return set()
+    each |= {"link": links, "why": each.get("why") or WHY}
+    return set(links.split()) or {""}
+
+
+def _spoilt(
+    accepted: set[str], taken: set[str], desk: Desk, place: tuple[Path, int]
+) -> Fault | None:
+    """Give what is wrong with an accepted proposal, or None."""
+    for link in sorted(accepted):
+        item = desk.open.linked(link)
+        if not link:
+            return fault(place, "review-offer")
+        if link in taken or (item and not item.open):
+            return fault(place, "review-twice", link=link)
+    return None
 
 
 def decided(text: str, besluiten: list[dict[str, Any]]) -> str:
@@ -150,7 +221,8 @@ def _wrong(
 ) -> Fault | None:
     """Give what is wrong with an answer, or None."""
     ref, place = answer["ref"], (path, _line(path, answer["ref"]))
-    account, link = answer.get("account", ""), answer.get("link", "")
+    account, links = answer.get("account", ""), answer.get("link", "").split()
+    lost = next((link for link in links if not desk.open.linked(link)), "")
     ruled = entry and account and _profile(entry, desk) and suggest.named(entry)
     faults = (
         (entry is None, "review-ref", {"ref": ref}),
@@ -160,7 +232,7 @@ def _wrong(
             "review-account",
             {"account": account},
         ),
-        (link and not desk.open.linked(link), "review-link", {"link": link}),
+        (lost, "review-link", {"link": lost}),
         (always and not ruled, "review-always", {"ref": ref}),
     )
     for wrong, code, values in faults:
