@@ -22,6 +22,17 @@ CATEGORIES = {  # of a sale's btw code that charges nothing
     "verkoop-eu-dienst": REVERSED,
     "verkoop-buiten": OUTSIDE,
 }
+PIECE = "stuk"
+UNITS = {  # the unit of a quantity -> UN/ECE Recommendation 20
+    PIECE: "C62",
+    "uur": "HUR",
+    "dag": "DAY",
+    "week": "WEE",
+    "maand": "MON",
+    "kwartaal": "QAN",
+    "jaar": "ANN",
+    "kilometer": "KMT",
+}
 REASONS = {
     REVERSED: "Btw verlegd",
     OUTSIDE: "Niet onderworpen aan btw",
@@ -62,7 +73,7 @@ class Line:
 
     Attributes:
         quantity: Negative to take something off.
-        unit: UN/ECE Recommendation 20, such as C62 (one) or HUR (hour).
+        unit: One of `UNITS`.
         vrijgesteld: Why it is exempt, where it is.
     """
 
@@ -71,7 +82,7 @@ class Line:
     price: Decimal
     code: Code
     account: str
-    unit: str = "C62"
+    unit: str = PIECE
     vrijgesteld: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)
 

@@ -27,6 +27,9 @@ def _relatie(party: Party) -> Iterator[str]:
     for name, value in (("btw-id", party.btw_id), ("kvk", party.kvk)):
         if value:
             yield f'{name} = "{value}"\n'
+    if party.debiteur:
+        yield f'adres = "{party.straat}"\npostcode = "{party.postcode}"\n'
+        yield f'plaats = "{party.plaats}"\n'
     if party.land != "NL":
         yield f'land = "{party.land}"\n'
     for name, value in (("rekening", party.rekening), ("btw", party.btw)):

@@ -117,6 +117,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"regels": (replace(REGEL, tekst=" "),)}, "sale-price"),
     ({"regels": (replace(REGEL, aantal=Decimal(-1)),)}, "sale-nothing"),
     ({"regels": (replace(REGEL, btw="inkoop-geen"),)}, "sale-code"),
+    ({"regels": (replace(REGEL, eenheid="pond"),)}, "sale-unit"),
     ({"regels": (replace(REGEL, btw="verkoop-raar"),)}, "code-unknown"),
     ({"regels": (replace(REGEL, rekening="Income:Niets"),)}, "sale-account"),
     ({"regels": (replace(REGEL, labels={"taak": "vissen"}),)}, "waarde"),
@@ -130,6 +131,40 @@ def test_what_nobody_can_send_is_refused(
     tmp_path: Path, more: dict[str, Any], code: str
 ) -> None:
     assert refused(tmp_path, replace(ASKED, **more)).code == code
+
+
+def test_no_more_is_credited_than_was_invoiced(tmp_path: Path) -> None:
+    """Of 121 euro a credit note took 21, and a payment 100: 100 can be credited."""
+    ledger = (
+        OLD.replace("{number}", "F2026-001")
+        + """
+2026-01-06 * "Creditnota" ^verkoop-F2026-001 ^verkoop-F2026-002
+  relatie: "waterhoek"
+  factuurnummer: "F2026-002"
+  factuurdatum: 2026-01-06
+  Assets:Debiteuren  -21.00 EUR
+    factuurnummer: "F2026-001"
+  Income:Gebruik
+2026-01-07 * "Betaald" ^verkoop-F2026-001
+  relatie: "waterhoek"
+  factuurnummer: "F2026-001"
+  Assets:Debiteuren  -100.00 EUR
+  Assets:Bank
+"""
+    )
+    some = replace(REGEL, prijs=Decimal("82.64"))
+    asked = replace(ASKED, credit="F2026-001", regels=(some,))
+
+    assert sold(tmp_path, asked, ledger).gross == Decimal("99.99")
+
+    more = replace(asked, regels=(replace(some, prijs=Decimal("82.65")),))
+    error = refused(tmp_path, more, ledger)
+
+    assert error.code == "sale-over"
+    assert (error.values["left"], error.values["now"]) == (
+        Decimal("100.00"),
+        Decimal("100.01"),
+    )
 
 
 def test_an_account_of_creditors_holds_no_invoice_to_credit(tmp_path: Path) -> None:

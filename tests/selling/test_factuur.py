@@ -10,10 +10,11 @@ from io import BytesIO
 from pathlib import Path
 
 import pypdf
+import pytest
 
 from conftest import HOUSE, needs
 from selling.given import line, sale
-from stichting_fin.sale import Sale
+from stichting_fin.sale import Line, Sale
 from stichting_fin.writers import factuur, pdf, qr
 
 FOLDER = HOUSE / "reports" / "templates"
@@ -27,7 +28,7 @@ def page(sold: Sale) -> str:
 
 def test_the_page_says_what_the_e_invoice_says() -> None:
     sold = sale(
-        line("85.333", quantity=Decimal("7.5"), text="Training"),
+        line("85.333", quantity=Decimal("7.5"), text="Training", unit="uur"),
         line("12.50", "verkoop-laag", text="Handboek"),
         note="Dank u wel.",
         reference="K-1",
@@ -40,7 +41,7 @@ def test_the_page_says_what_the_e_invoice_says() -> None:
     for word in (
         "Factuur F2026-001", "Gemeente Waterhoek", "Modelweg 1", "2501 ZZ Waterhoek",
         "03-02-2026", "05-03-2026", "45856478", "K-1", "01-01-2026 tot en met 31-12-2026",
-        "NL859901373B01", "00000001003214345000", "Training", "7,5", "85,333", "640,00",
+        "NL859901373B01", "00000001003214345000", "Training", "7,5 uur", "85,333", "640,00",
         "Btw 21% over € 640,00", "134,40", "Btw 9% over € 12,50", "1,13", "788,03",
         "Dank u wel.", "NL52 ABNA 0123 9987 01", "onder vermelding van F2026-001",
         "KvK 99001122", "btw NL859990011B01", "penningmeester@voorbeeld.example",
@@ -53,6 +54,20 @@ def test_what_is_outside_btw_shows_no_rate_and_no_btw_number() -> None:
 
     assert "Niet onderworpen aan btw (€ 100,00)" in text
     assert "NL859990011B01" not in text
+
+
+@pytest.mark.parametrize(
+    ("sold", "word"),
+    [
+        (line(btw="verkoop-verlegd"), "verlegd"),
+        (line(btw="verkoop-buiten", vrijgesteld="Artikel 11"), "Artikel 11 (€ 100,00)"),
+    ],
+)
+def test_a_line_without_btw_says_so(sold: Line, word: str) -> None:
+    text = page(sale(sold))
+
+    assert word in text
+    assert "0%" not in text
 
 
 def test_a_zero_rate_is_shown_without_a_line_of_tax() -> None:

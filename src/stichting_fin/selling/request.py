@@ -12,6 +12,7 @@ from typing import Any
 from stichting_fin.fault import UnreadableError
 from stichting_fin.profile import table_of, tables_in, toml
 from stichting_fin.relations import LABELS
+from stichting_fin.sale import PIECE
 
 ONE = Decimal(1)
 
@@ -21,7 +22,7 @@ class Regel:
     """A line as it is asked for.
 
     Attributes:
-        eenheid: UN/ECE Recommendation 20: C62 one, HUR hour, DAY, MON, ANN.
+        eenheid: Of the quantity: stuk, uur, dag, maand, ...
         prijs: EUR without btw for one.
         btw: The code; else that of the relation.
         rekening: The account; else that of the relation.
@@ -31,7 +32,7 @@ class Regel:
     tekst: str
     prijs: Decimal
     aantal: Decimal = ONE
-    eenheid: str = "C62"
+    eenheid: str = PIECE
     btw: str = ""
     rekening: str = ""
     vrijgesteld: str = ""

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from stichting_fin.money import dutch
-from stichting_fin.sale import OUTSIDE, Sale, Side
+from stichting_fin.sale import EXEMPT, OUTSIDE, PIECE, REVERSED, Line, Sale, Side
 from stichting_fin.table import Column, Form, Kind, Row, Table
 from stichting_fin.writers import pdf, qr
 from stichting_fin.writers.pain import latin
@@ -64,9 +64,9 @@ def payment_code(sale: Sale) -> str:
 
 def _facts(sale: Sale) -> Table:
     said = (
-        ("Factuurnummer", sale.number),
+        ("Nummer" if sale.credit else "Factuurnummer", sale.number),
         ("Crediteert factuur", sale.credit),
-        ("Factuurdatum", _day(sale.day)),
+        ("Datum" if sale.credit else "Factuurdatum", _day(sale.day)),
         ("Vervaldatum", "" if sale.credit else _day(sale.due)),
         ("Uw ordernummer", sale.order),
         ("Uw kenmerk", sale.reference),
@@ -84,9 +84,9 @@ def _lines(sale: Sale) -> Table:
             Kind.LINE,
             line.text,
             (
-                f"{line.quantity.normalize():f}".replace(".", ","),
+                _count(line),
                 _price(line.price),
-                "–" if line.category == OUTSIDE else _rate(line.code.procent),
+                _charged(line),
                 line.net,
             ),
         )
@@ -143,6 +143,19 @@ def _span(sale: Sale) -> str:
     if not sale.begin or not sale.end:
         return ""
     return f"{_day(sale.begin)} tot en met {_day(sale.end)}"
+
+
+def _count(line: Line) -> str:
+    number = f"{line.quantity.normalize():f}".replace(".", ",")
+    return number if line.unit == PIECE else f"{number} {line.unit}"
+
+
+def _charged(line: Line) -> str:
+    """Say the rate of a line, or that there is none."""
+    if line.category == REVERSED:
+        return "verlegd"
+    outside = line.category in {OUTSIDE, EXEMPT}
+    return "–" if outside else _rate(line.code.procent)
 
 
 def _price(price: Decimal) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from stichting_fin.sale import OUTSIDE, Line, Sale, Side
+from stichting_fin.sale import OUTSIDE, UNITS, Line, Sale, Side
 
 SPACE = "urn:oasis:names:specification:ubl:schema:xsd:"
 CAC = f"{SPACE}CommonAggregateComponents-2"
@@ -133,7 +133,7 @@ def _line(root: Element, number: int, line: Line, kind: str) -> None:
     place = _cac(root, f"{kind}Line")
     _cbc(place, "ID", str(number))
     quantity = "CreditedQuantity" if kind == "CreditNote" else "InvoicedQuantity"
-    _cbc(place, quantity, f"{line.quantity.normalize():f}", unitCode=line.unit)
+    _cbc(place, quantity, f"{line.quantity.normalize():f}", unitCode=UNITS[line.unit])
     _amounts(place, ("LineExtensionAmount", line.net))
     item = _cac(place, "Item")
     _cbc(item, "Name", line.text)
