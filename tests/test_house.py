@@ -15,7 +15,7 @@ FLOORS = (
     "taxyear relations intake/invoice intake/formats intake/identity intake/json_text commit payment",
     "loading lookalike sale",
     "books intake/consistency intake/markup",
-    "openitems journal evidence seal intake/excerpt intake/receipt intake/exported",
+    "openitems journal evidence seal intake/excerpt intake/receipt intake/exported intake/register",
     "intake/readers intake/rules intake/mention intake/btw intake/treatment intake/arrival intake/clue figures",
     "intake/candidates fresh",
     "intake/desk intake/match intake/keys intake/shown checks adopted writers",

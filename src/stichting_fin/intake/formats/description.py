@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from stichting_fin.fault import UnreadableError
+from stichting_fin.intake.formats import REGISTERS
 from stichting_fin.intake.statement import Note
 from stichting_fin.profile import table_of, toml
 
@@ -207,12 +208,12 @@ class Fit(NamedTuple):
 
 
 def load(folder: Path = PACKAGE) -> tuple[Description, ...]:
-    """Read every description in a folder, in the order of names.
+    """Read every description of a bank's table in a folder, in the order of names.
 
     Raises:
         UnreadableError: One is not sound, or names what we do not know.
     """
-    paths = sorted(folder.glob("*.toml"))
+    paths = sorted({*folder.glob("*.toml")} - {*folder.glob(REGISTERS)})
     return tuple(_description(path, path.stat().st_mtime_ns) for path in paths)
 
 

@@ -37,6 +37,13 @@ class Reader(Protocol):
         """
 
 
+class Looker(Protocol):
+    """A reader that must see more than first bytes. The module is the object."""
+
+    def look(self, path: Path) -> str:
+        """Name the format that a file is, when its first bytes may be ours."""
+
+
 class Format(NamedTuple):
     """A format and the reader that knows it."""
 
@@ -58,15 +65,26 @@ def readers() -> tuple[tuple[str, Reader], ...]:
 def detect(path: Path) -> Format:
     """Tell by its content, never by its name, what a file is.
 
+    A reader that only presumes it gives way to one that knows it.
+
     Raises:
         UnreadableError: Nobody knows it, or two readers claim it.
     """
     with path.open("rb") as file:
         head = file.read(HEAD)
-    found = [Format(name, r) for _, r in readers() if (name := r.sniff(head))]
+    found = [Format(name, r) for _, r in readers() if (name := _name(r, head, path))]
+    found = [each for each in found if not hasattr(each.reader, "PRESUMED")] or found
     if not found:
         raise UnreadableError("format-unknown", path)
     if len(found) > 1:
         names = ", ".join(name for name, _ in found)
         raise UnreadableError("format-ambiguous", path, names=names)
     return found[0]
+
+
+def _name(reader: Reader, head: bytes, path: Path) -> str:
+    """Give the name by which a reader knows a file, when it has looked its fill."""
+    name = reader.sniff(head)
+    if name and hasattr(reader, "look"):
+        return cast("Looker", reader).look(path)
+    return name

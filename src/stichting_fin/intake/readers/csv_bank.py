@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Sequence
-from contextvars import ContextVar
 from fnmatch import fnmatchcase
 from functools import cache
 from io import StringIO
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from stichting_fin.fault import UnreadableError
+from stichting_fin.intake import formats
 from stichting_fin.intake.formats import description, dialect
 from stichting_fin.intake.formats.description import CLOSE, Description, Fit
 from stichting_fin.intake.formats.rows import statements
@@ -22,7 +22,7 @@ from stichting_fin.intake.formats.sheet import Rows
 from stichting_fin.intake.statement import Note, Statement
 
 HEAD = 16384  # signs in which a header or a first row stands
-FORMATEN: ContextVar[Path | None] = ContextVar("FORMATEN", default=None)
+FORMATEN = formats.FORMATEN
 MANGLED = Note("csv-mangled", rule="L-40")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from io import BytesIO
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -29,6 +30,7 @@ HEADER = (
     "taak",
     "platform",
 )
+PRESUMED = True  # a spreadsheet is claims, unless another reader knows it
 SHEET = (b"[Content_Types].xml", b"docProps/", b"xl/", b"_rels/")
 
 
@@ -47,7 +49,7 @@ def read(path: Path) -> Iterator[Invoice]:
             cannot be read.
     """
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
+        book = load_workbook(BytesIO(path.read_bytes()), read_only=True, data_only=True)
     except (BadZipFile, KeyError, ValueError, OSError) as error:
         raise UnreadableError("claim-header", path, header=", ".join(HEADER)) from error
     rows = book.worksheets[0].iter_rows(values_only=True)
