@@ -15,6 +15,7 @@ FLOORS = (
     "taxyear relations intake/invoice intake/formats intake/identity intake/json_text commit payment",
     "loading lookalike sale",
     "books intake/consistency intake/markup",
+    "intake/apart intake/settlements",
     "openitems journal evidence seal intake/excerpt intake/receipt intake/exported intake/register",
     "intake/readers intake/rules intake/mention intake/btw intake/treatment intake/arrival intake/clue figures",
     "intake/candidates fresh",

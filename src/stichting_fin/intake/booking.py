@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from beancount.core import data
 from beancount.core.amount import Amount
 
-from stichting_fin.intake import btw, release
-from stichting_fin.intake.desk import VRAAGPOSTEN, Desk, slug
+from stichting_fin.intake import apart, btw, release
+from stichting_fin.intake.apart import Verdict
+from stichting_fin.intake.desk import KRUISPOSTEN, VRAAGPOSTEN, Desk, slug
 from stichting_fin.intake.keys import GAP, scheme
 from stichting_fin.intake.match import match
 from stichting_fin.intake.propose import MOST, Proposal, Rank, proposals
-from stichting_fin.intake.rules import decide
+from stichting_fin.intake.rules import decide, says
 from stichting_fin.intake.statement import Line, Statement
 from stichting_fin.money import ZERO
 from stichting_fin.openitems import Item
@@ -33,22 +35,6 @@ KEPT = {  # what a line must keep so that it can be decided again later
     "afrekening": "batch",
     "valuta": "valuta",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """Where the money of a line goes, who decided it, and why.
-
-    Attributes:
-        postings: The counter postings; they add up to minus the line.
-        meta: What the transaction says of the decision.
-        sure: Whether a rule, a match or a person decided.
-    """
-
-    postings: tuple[data.Posting, ...]
-    meta: Mapping[str, Any]
-    links: frozenset[str] = frozenset()
-    sure: bool = True
 
 
 def book(  # noqa: PLR0917  # as a line is booked
@@ -69,7 +55,8 @@ def book(  # noqa: PLR0917  # as a line is booked
         desk: The books, and all that is known.
         loose: Links of what a person took it off: it is not matched with them.
     """
-    verdict = judge(ref, line, profile, desk, loose)
+    own = partial(judge, desk=desk, loose=loose)
+    verdict = apart.judged(ref, line, profile, own)
     facts = {name: getattr(line, field) for name, field in KEPT.items()}
     kept = {name: value for name, value in facts.items() if value}
     meta = {"ref": ref, "bron": bron, **kept, **verdict.meta}
@@ -97,12 +84,13 @@ def again(entry: data.Transaction, profile: Profile, desk: Desk) -> data.Transac
 def told_by(entry: data.Transaction, profile: Profile) -> Line:
     """Give the line behind an entry, as far as the books kept it."""
     amounts = (p.units for p in entry.postings if p.account == profile.account)
-    amount = next(units.number for units in amounts if units and units.number)
+    amount = next(x.number for x in amounts if x and x.number is not None)
     kept = {field: entry.meta.get(name, "") for name, field in KEPT.items()}
     line = Line(
         entry.date, amount, counterparty=entry.payee or "", text=entry.narration or ""
     )
-    return line._replace(**kept)
+    line = line._replace(**kept)
+    return line._replace(parts=apart.told(entry, line))
 
 
 def judge(
@@ -132,6 +120,8 @@ def judge(
 
 def proposed(line: Line, profile: Profile, desk: Desk) -> list[Proposal]:
     """Give what a line that waits probably settles, as the books are now."""
+    if any(part.code == apart.FEE for part in line.parts):
+        line = line.parts[0]
     payer = payer_of(line, decide(line, profile), desk)
     return proposals(line, payer, _hint(line, payer, desk), desk.open)
 
@@ -212,13 +202,19 @@ def _between(line: Line, profile: Profile, own: Profile, desk: Desk) -> Verdict:
 def _payout(line: Line, profile: Profile, desk: Desk) -> Verdict | None:
     """Book what a PSP pays out against its clearing account, by its reference."""
     for psp in desk.profiles:
-        if psp.soort != "psp" or psp is profile or not psp.verwijzing:
+        if psp.soort != "psp" or psp is profile:
             continue
-        if found := re.search(psp.verwijzing, line.text):
+        posting = btw.posting(psp.account, -line.amount)
+        meta = {"regel-id": "afrekening"}
+        if psp.relatie:
+            meta = {"relatie": psp.relatie} | meta
+        if psp.verwijzing and (found := re.search(psp.verwijzing, line.text)):
             link = settlement(psp, found.group())
-            posting = btw.posting(psp.account, -line.amount)
-            meta = {"relatie": psp.relatie, "regel-id": "afrekening"}
             return Verdict((posting,), meta, frozenset({link}))
+        if psp.uitbetaling and says(psp.uitbetaling, line):
+            link = desk.settlements.paid(psp.account, line.amount)
+            links = frozenset({link} if link else ())
+            return Verdict((posting,), meta, links, sure=bool(link))
     return None
 
 
@@ -281,7 +277,14 @@ def _ruled(rule: Rule, line: Line, desk: Desk) -> Verdict:
     meta: dict[str, Any] = {"regel-id": rule.name}
     if rule.relatie:
         meta = {"relatie": rule.relatie} | meta
-    return Verdict(tuple(_counter(rule, line, desk)), meta)
+    return Verdict(tuple(_counter(rule, line, desk)), meta, _underway(rule, line, desk))
+
+
+def _underway(rule: Rule, line: Line, desk: Desk) -> frozenset[str]:
+    """Link money that a rule puts on its way with its other side."""
+    if desk.books.accounts.get(rule.account, {}).get("rgs") != KRUISPOSTEN:
+        return frozenset()
+    return frozenset({desk.underway(line)})
 
 
 def _unplaced(line: Line) -> Verdict:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -17,13 +18,16 @@ from stichting_fin import openitems, payment, relations
 from stichting_fin.books import Books, euros
 from stichting_fin.fault import UnreadableError
 from stichting_fin.intake.candidates import Open
+from stichting_fin.intake.settlements import Settlements
 from stichting_fin.intake.statement import Line
 from stichting_fin.profile import Besluit, Profile, besluiten, load
 from stichting_fin.relations import LABELS, Relations, bare
 from stichting_fin.taxyear import Code, of
 
+KRUISPOSTEN = "BLimKruSto"  # RGS of money on its way between own accounts
 VRAAGPOSTEN = "Assets:Vraagposten"
 NEAR = 3  # days between the two sides of a transfer
+LONG = 7  # the same where a payment provider pays out
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,12 @@ class Desk:
     @cached_property
     def kruisposten(self) -> str:
         """The account of money on its way between own accounts."""
-        return self.books.account("rgs", "BLimKruSto")
+        return self.books.account("rgs", KRUISPOSTEN)
+
+    @cached_property
+    def settlements(self) -> Settlements:
+        """What payment providers still hold, by settlement."""
+        return Settlements(self.books)
 
     @cached_property
     def afronding(self) -> str:
@@ -118,16 +127,45 @@ class Desk:
         )
         return link
 
+    def underway(self, line: Line) -> str:
+        """Give the link of money on its way of which nobody says to where.
+
+        The side that comes second, within a week, finds the first one's link.
+        """
+        waits = self._underway[-line.amount]
+        for day, link in waits:
+            if abs((day - line.date).days) <= LONG:
+                waits.remove((day, link))
+                return link
+        said = f"{line.date}|{line.amount}|{line.counterparty}|{line.text}"
+        link = f"kruis-{sha256(said.encode()).hexdigest()[:12]}"
+        self._underway[line.amount].append((line.date, link))
+        return link
+
     @cached_property
-    def _transfers(self) -> defaultdict[Hashable, list[tuple[date, str]]]:
-        """The transfers with one side booked: (from, to, amount) -> day, link."""
+    def _underway(self) -> defaultdict[Decimal, list[tuple[date, str]]]:
+        """The money of which one side is booked: amount -> day, link."""
+        waits: defaultdict[Decimal, list[tuple[date, str]]] = defaultdict(list)
+        for link, (entry, *more) in self._moved.items():
+            if not more and not self.own(entry.meta.get("iban", "")):
+                waits[euros(entry.postings[0])].append((entry.date, link))
+        return waits
+
+    @cached_property
+    def _moved(self) -> Mapping[str, list[data.Transaction]]:
+        """The entries of each link of money on its way."""
         found: defaultdict[str, list[data.Transaction]] = defaultdict(list)
         for entry in self.books.transactions:
             for link in entry.links or ():
                 if link.startswith("kruis-"):
                     found[link].append(entry)
+        return found
+
+    @cached_property
+    def _transfers(self) -> defaultdict[Hashable, list[tuple[date, str]]]:
+        """The transfers with one side booked: (from, to, amount) -> day, link."""
         waits: defaultdict[Hashable, list[tuple[date, str]]] = defaultdict(list)
-        for link, (entry, *more) in found.items():
+        for link, (entry, *more) in self._moved.items():
             if not more and (other := self.own(entry.meta.get("iban", ""))):
                 amount = euros(entry.postings[0])
                 account = entry.postings[0].account
