@@ -377,6 +377,61 @@ def test_base_and_tax_may_differ_a_cent_per_posting_but_no_more() -> None:
     }
 
 
+ODD = """
+2025-02-02 * "Drukker" "Factuur 7"
+  ref: "drukker:7"
+  factuurnummer: "7"
+  afwijking: "korting voor snelle betaling (PM, 2025-02-03)"
+  Expenses:Kosten          100.00 EUR
+    btw: "inkoop-hoog"
+  Assets:Btw:Voorbelasting  20.58 EUR
+  Assets:Bank
+"""
+
+
+def test_a_difference_that_was_accepted_is_shown_with_its_reason() -> None:
+    books = told(ODD)
+    one = aangifte.aangifte(books, period("2025-Q1"))
+
+    assert codes(books) == []
+    table = list(one.tables())[-1]
+    assert table.title == "Aanvaarde afwijkingen in 2025-Q1"
+    (row,) = table.rows
+    reason = "korting voor snelle betaling (PM, 2025-02-03)"
+    assert row.cells == (
+        date(2025, 2, 2),
+        "7",
+        reason,
+        Decimal("100.00"),
+        Decimal(0),
+        Decimal("20.58"),
+    )
+    assert one.plain()["aanvaarde-afwijkingen"] == [
+        {
+            "datum": "2025-02-02",
+            "stuk": "7",
+            "relatie": "Drukker",
+            "grondslag": "100.00",
+            "verschuldigd": "0",
+            "voorbelasting": "20.58",
+            "reden": reason,
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "wrong"),
+    [("20.58", "21.00", []), ('"korting voor snelle betaling (PM, 2025-02-03)"', "1", ["btw-mismatch"]), ('    btw: "inkoop-hoog"\n', "", ["btw-baseless"])],
+)  # fmt: skip
+def test_a_reason_accepts_nothing_but_a_difference(
+    old: str, new: str, wrong: list[str]
+) -> None:
+    books = told(ODD.replace(old, new))
+
+    assert codes(books) == wrong
+    assert not aangifte.aangifte(books, period("2025-Q1")).afwijkend
+
+
 def test_the_deductible_part_is_what_aftrek_says() -> None:
     books = told(
         """

@@ -21,7 +21,13 @@ from stichting_fin import seal, taxyear
 from stichting_fin.books import Books, Posted
 from stichting_fin.evidence import Evidence
 from stichting_fin.fault import Fault, UnreadableError, fault
-from stichting_fin.figures.grondslag import VOORBELASTING, Item, items, rubrieken
+from stichting_fin.figures.grondslag import (
+    VOORBELASTING,
+    Item,
+    accepted,
+    items,
+    rubrieken,
+)
 from stichting_fin.figures.grondslag import faults as disagreements
 from stichting_fin.money import ROUNDINGS, ZERO
 from stichting_fin.period import Period, named, quarters
@@ -41,6 +47,7 @@ LATE = (
     Column("Verschuldigd"),
     Column("Voorbelasting"),
 )
+ODD = (*LATE[:2], Column("Reden", Form.TEXT), *LATE[2:])
 
 
 @dataclass(slots=True)
@@ -113,6 +120,11 @@ class Aangifte:
         return [item for item in self.items if item.day < self.period.begin]
 
     @property
+    def afwijkend(self) -> list[Item]:
+        """What holds other tax than its base gives, for a reason that was accepted."""
+        return [item for item in self.items if accepted(item)]
+
+    @property
     def correctie(self) -> Decimal:
         """EUR by which earlier returns were too low; negative when too high."""
         return sum((item.owed - item.voorbelasting for item in self.late), ZERO)
@@ -128,6 +140,8 @@ class Aangifte:
         yield self.proof()
         if self.late:
             yield self.late_table()
+        if self.afwijkend:
+            yield self.odd_table()
 
     def table(self) -> Table:
         """Lay out the form."""
@@ -158,21 +172,29 @@ class Aangifte:
 
     def late_table(self) -> Table:
         """List what comes late, and what it corrects."""
-        rows = []
-        for item in self.late:
-            meta = item.entry.meta
-            number = meta.get("factuurnummer") or meta.get("ref", "")
-            cells = (item.day, number, item.base, item.owed, item.voorbelasting)
-            postings = [p for _, p in item.bases] or [p for _, p in item.taxes]
-            behind = Evidence(self.books, postings)
-            label = item.entry.payee or item.entry.narration or ""
-            rows.append(Row(Kind.LINE, label, cells, meta.get("ref", ""), behind))
+        rows = [self.row(item) for item in self.late]
         owed = sum((item.owed for item in self.late), ZERO)
         back = sum((item.voorbelasting for item in self.late), ZERO)
         rows.append(Row(Kind.TOTAL, "Totaal", (None, None, None, owed, back)))
         title = f"Niet eerder aangegeven, in {self.period.name}"
         note = "suppletie nodig" if self.suppletie else ""
         return Table(title, LATE, tuple(rows), "Relatie", note)
+
+    def odd_table(self) -> Table:
+        """List what was accepted though base and tax disagree, with its reason."""
+        rows = [self.row(item, item.afwijking) for item in self.afwijkend]
+        title = f"Aanvaarde afwijkingen in {self.period.name}"
+        return Table(title, ODD, tuple(rows), "Relatie")
+
+    def row(self, item: Item, *said: str) -> Row:
+        """Lay out an item: its day and number, what is said of it, and its tax."""
+        meta = item.entry.meta
+        number = meta.get("factuurnummer") or meta.get("ref", "")
+        cells = (item.day, number, *said, item.base, item.owed, item.voorbelasting)
+        postings = [p for _, p in item.bases] or [p for _, p in item.taxes]
+        behind = Evidence(self.books, postings)
+        label = item.entry.payee or item.entry.narration or ""
+        return Row(Kind.LINE, label, cells, meta.get("ref", ""), behind)
 
     def behind(self, code: str) -> Evidence:
         """Give the postings behind a box: "1a-omzet", "5b-btw"."""
@@ -204,6 +226,9 @@ class Aangifte:
             "volgens-de-boeken": _text(self.exact),
             "afronding": _text(self.afronding),
             "niet-eerder-aangegeven": [_late(item) for item in self.late],
+            "aanvaarde-afwijkingen": [
+                _late(item) | {"reden": item.afwijking} for item in self.afwijkend
+            ],
             "correctie": _text(self.correctie),
             "suppletie": self.suppletie,
             "ingediend": self.seal and str(self.seal.filed),

@@ -51,6 +51,12 @@ class Item:
         return sum(amounts, ZERO) + ZERO
 
     @property
+    def afwijking(self) -> str:
+        """Why its tax is right though it is not what its base gives, or ""."""
+        said = self.entry.meta.get("afwijking")
+        return said if isinstance(said, str) else ""
+
+    @property
     def owed(self) -> Decimal:
         """EUR of tax that is owed."""
         return -sum((p.amount for r, p in self.taxes if r != VOORBELASTING), ZERO) + 0
@@ -164,8 +170,13 @@ def _marks(item: Item) -> Iterator[Fault]:
             yield fault(_place(posted), "aftrek-percent", said=said)
 
 
-def _agrees(item: Item) -> Iterator[Fault]:
-    """Give a fault where the tax is more than a cent per posting off."""
+def differences(item: Item) -> Iterator[tuple[str, Decimal, Decimal | None]]:
+    """Give where the tax of an item is more than a cent per posting off.
+
+    Yields:
+        The rubriek, EUR as booked, and EUR as base, rate and aftrek give it; None
+        where no base asks for any.
+    """
     if any(code is None for code, _ in item.bases):
         return  # one fault at a time
     expected: dict[str, Decimal] = {}
@@ -179,12 +190,24 @@ def _agrees(item: Item) -> Iterator[Fault]:
         counted[rubriek] = counted.get(rubriek, 0) + 1
     for rubriek in sorted(counted):
         stands, due = booked.get(rubriek, ZERO), expected.get(rubriek)
-        if due is not None and abs(stands - due) <= CENT * counted[rubriek]:
-            continue
+        if due is None or abs(stands - due) > CENT * counted[rubriek]:
+            yield rubriek, stands, due
+
+
+def accepted(item: Item) -> bool:
+    """Tell whether its tax differs, and a person said why that is right."""
+    if not item.afwijking:
+        return False
+    return any(due is not None for _, _, due in differences(item))
+
+
+def _agrees(item: Item) -> Iterator[Fault]:
+    """Give a fault where the tax is off, unless a person said why that is right."""
+    for rubriek, stands, due in differences(item):
         values = {"rubriek": rubriek, "booked": stands}
         if due is None:
             yield fault(item.entry.meta, "btw-baseless", **values)
-        else:
+        elif not item.afwijking:
             values["expected"] = cents(due)
             yield fault(item.entry.meta, "btw-mismatch", **values)
 
