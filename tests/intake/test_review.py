@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from intake.exports import Row, camt, lay, ledger, run
+from intake.files import ubl
 from stichting_fin.intake import review
 from stichting_fin.intake.desk import Desk
 
@@ -168,3 +169,23 @@ def test_a_rate_is_an_answer_for_an_invoice_and_never_a_rule(
 
     assert b"koers = 0.92\n" in next(iter(answers.writes.values()))
     assert [each.code for each in refused.faults] == ["review-always"]
+
+
+def test_an_invoice_is_asked_for_what_would_book_it(
+    administration: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay(administration, "a.xml", ubl(gross="1.00"))
+    run(administration, "import")
+    monkeypatch.chdir(administration)
+
+    run(administration, "import", "--review")
+    text = (administration / review.NAME).read_text("utf-8")
+    asked = text.replace("weiger = false", "weiger = true").replace(
+        'why = ""', 'why = "klopt niet"'
+    )
+    (administration / review.NAME).write_text(asked.replace('by = ""', 'by = "x"'))
+    done = run(administration, "import", "--review", review.NAME)
+
+    assert 'account = ""\nbtw = ""\nweiger = false\nwhy = ""\n' in text
+    assert done.exit_code == 0, done.output
+    assert '! "' not in ledger(administration)["2025/inkoop.beancount"]

@@ -32,6 +32,8 @@ NEEM = "neem"  # accepts what is proposed
 VOORSTEL = "voorstel"
 WHY = "voorstel aanvaard"
 NAME = "vragen.toml"
+MONEY = 'account = ""\nlink = ""\nwhy = ""\naltijd = false\n'  # asked of a bank line
+INVOICE = 'account = ""\nbtw = ""\nweiger = false\nwhy = ""\n'  # and of an invoice
 
 
 @dataclass(slots=True)
@@ -43,7 +45,7 @@ class Answers:
 
 
 def written(desk: Desk, day: date) -> str:
-    """Write what waits, with an empty answer under each: account, link, why."""
+    """Write what waits, with an empty answer under each."""
     lines = [f'by = ""\ndate = {day}\n{NEEM} = false\n']
     offers = _offers(desk)
     several = Counter(each for links in offers.values() for each in links.split())
@@ -56,10 +58,8 @@ def written(desk: Desk, day: date) -> str:
         asked = [*_reasons(entry, desk)]
         notes = "".join(f"# {' '.join(str(note).split())}\n" for note in [said, *asked])
         ref = _string(entry.meta["ref"])
-        lines.append(
-            f"\n[[vraag]]\n{notes}ref = {ref}\n{offer}"
-            'account = ""\nlink = ""\nwhy = ""\naltijd = false\n'
-        )
+        blank = MONEY if entry.postings else INVOICE
+        lines.append(f"\n[[vraag]]\n{notes}ref = {ref}\n{offer}{blank}")
     return "".join(lines)
 
 
