@@ -16,7 +16,7 @@ FLOORS = (
     "loading lookalike sale",
     "books intake/consistency intake/markup",
     "intake/apart intake/settlements",
-    "openitems journal evidence seal intake/excerpt intake/receipt intake/exported intake/register",
+    "openitems series journal evidence seal intake/excerpt intake/receipt intake/exported intake/register",
     "intake/readers intake/rules intake/mention intake/btw intake/treatment intake/arrival intake/clue figures",
     "intake/candidates fresh",
     "intake/desk intake/match intake/keys intake/shown checks adopted writers",

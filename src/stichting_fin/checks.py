@@ -26,6 +26,7 @@ from stichting_fin.money import ZERO
 from stichting_fin.openitems import nameless
 from stichting_fin.period import Period
 from stichting_fin.relations import LABELS
+from stichting_fin.series import gaps
 
 Check = Callable[[Books], Iterator[Fault]]
 YearCheck = Callable[[Books, date], Iterator[Fault]]
@@ -269,6 +270,7 @@ ENTRIES: tuple[Check, ...] = (
     plain,
     unclosed,
     placed,
+    gaps,
 )
 FILES: tuple[Check, ...] = (documented, aangifte.faults)
 YEARS: tuple[YearCheck, ...] = (settled, funded, appropriated, waiting)

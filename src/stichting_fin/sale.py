@@ -126,6 +126,7 @@ class Sale:
         iban: Where it is to be paid.
         begin: The first day that it is about, and `end` the last, or None.
         contract: The contract of which this is the term that starts at `begin`.
+        reeks: The series that its number belongs to: what that begins with.
     """
 
     number: str
@@ -143,6 +144,7 @@ class Sale:
     begin: date | None = None
     end: date | None = None
     contract: str = ""
+    reeks: str = ""
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:

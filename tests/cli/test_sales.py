@@ -54,6 +54,22 @@ def test_an_invoice_is_two_documents_and_an_entry(administration: Path) -> None:
     assert (str(item.open), item.reference) == ("121.00", "F2026-001")
 
 
+@pytest.mark.parametrize(
+    "words", [("new", "{}/f.toml"), ("run", "2026", "--on", "2026-02-03")]
+)
+def test_a_dry_run_shows_it_and_writes_nothing(
+    administration: Path, words: tuple[str, ...]
+) -> None:
+    given.write(administration, CONTRACTS.format(reference='kenmerk: "lid 7"'))
+    named = [word.format(administration) for word in words]
+
+    done = invoice(administration, *named, "--dry-run")
+
+    assert done.exit_code == 0, done.output
+    assert "F2026-001 Gemeente Waterhoek 121,00\n" in done.output
+    assert not names(administration)
+
+
 def test_the_next_one_has_the_next_number(administration: Path) -> None:
     for _ in range(2):
         invoice(administration, "new", str(administration / "f.toml"))

@@ -204,7 +204,7 @@ def _layouts(house: Path) -> None:
 
 def _sales(house: Path) -> None:
     given.write(house)
-    shutil.copytree(TESTS.parent / "reports/templates", house / "reports/templates")
+    _layouts(house)
 
 
 BASES: dict[str, Callable[[Path], object]] = {

@@ -136,5 +136,6 @@ def sale(*lines: Line, **more: Any) -> Sale:
         "NL52ABNA0123998701",
         lines or (line(),),
         order="45856478",
+        reeks="F2026-",
     )
     return replace(made, **more)

@@ -185,6 +185,17 @@ def test_an_invoice_in_a_closed_year_is_refused(tmp_path: Path) -> None:
     assert (error.code, error.file) == ("sale-closed", "factuur.toml")
 
 
+def test_an_invoice_in_a_filed_period_is_refused(tmp_path: Path) -> None:
+    ledger = """
+2026-05-01 custom "aangifte" "overname" "0" 2026-05-01 "x" 0.00 EUR
+2026-05-01 custom "aangifte" "2026-Q1" "0" 2026-05-01 "x" 0.00 EUR
+"""
+    error = refused(tmp_path, ASKED, ledger)
+
+    assert (error.code, error.values["period"]) == ("sale-filed", "2026-Q1")
+    assert sold(tmp_path, replace(ASKED, datum=date(2026, 4, 1)), ledger)
+
+
 @pytest.mark.parametrize(
     ("line", "key"),
     [

@@ -13,13 +13,17 @@ if TYPE_CHECKING:
     from stichting_fin.sale import Sale
     from stichting_fin.selling.record import Sent
 
+DRY_RUN = click.option(
+    "--dry-run", is_flag=True, help="Show what would be sent; write nothing."
+)
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command("new")
 @click.argument("file", type=click.Path(path_type=Path))
+@DRY_RUN
 @click.pass_obj
-def new_(folder: Path, file: Path) -> None:
+def new_(folder: Path, file: Path, *, dry_run: bool) -> None:
     """Make the invoice or credit note that FILE asks for, and book it."""
     from datetime import date
 
@@ -28,14 +32,15 @@ def new_(folder: Path, file: Path) -> None:
     asked = request.load(file)
     desk = _desk(folder)
     made = compose.sale(asked, desk, date.today())  # noqa: DTZ011  # her own calendar
-    _write(folder, desk, [made])
+    _write(folder, desk, [made], dry_run=dry_run)
 
 
 @click.command("run")
 @click.argument("period")
 @click.option("--on", type=DAY, help="The day of the invoices; else today.")
+@DRY_RUN
 @click.pass_obj
-def run_(folder: Path, period: str, on: datetime | None) -> None:
+def run_(folder: Path, period: str, *, on: datetime | None, dry_run: bool) -> None:
     """Make the invoices of all contracts that fall due in PERIOD, each once."""
     from datetime import date
 
@@ -53,7 +58,7 @@ def run_(folder: Path, period: str, on: datetime | None) -> None:
             made.append(compose.sale(asked, desk, day, taken))
         except UnreadableError as error:  # the others are invoiced all the same
             faults.append(error.fault)
-    _write(folder, desk, made)
+    _write(folder, desk, made, dry_run=dry_run)
     if not made and not faults:
         click.echo("nothing falls due")
     tell.stop_at(faults)
@@ -69,11 +74,16 @@ def _desk(folder: Path) -> Desk:
     return Desk.at(folder, books)
 
 
-def _write(folder: Path, desk: Desk, sales: list[Sale]) -> None:
+def _write(folder: Path, desk: Desk, sales: list[Sale], *, dry_run: bool) -> None:
     """Set the papers of the invoices and write all there is of them at once."""
     from stichting_fin.commit import commit
+    from stichting_fin.money import dutch
     from stichting_fin.selling import record
 
+    for sale in sales:
+        click.echo(f"{sale.number} {sale.buyer.naam} {dutch(sale.gross)}")
+    if dry_run:
+        return
     home = folder / "reports" / "templates"
     templates = {p.name: p.read_text("utf-8") for p in sorted(home.glob("*.typ"))}
     sent = [_papers(sale, templates) for sale in sales]

@@ -5,18 +5,19 @@ Source: NLCIUS (SI-UBL 2.0) and Logius "Basisfactuur Rijk" for what must be know
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from stichting_fin import series
 from stichting_fin.books import euros
 from stichting_fin.fault import UnreadableError
 from stichting_fin.intake.desk import Desk
 from stichting_fin.money import ZERO
 from stichting_fin.openitems import claim
 from stichting_fin.payment import compact, is_iban
+from stichting_fin.period import named
 from stichting_fin.relations import Relation
 from stichting_fin.sale import (
     CATEGORIES,
@@ -32,7 +33,6 @@ from stichting_fin.selling.request import Regel, Request
 
 BETAALREKENING = "BLimBanRba"  # the RGS code of a current account
 RELATIES, FEITEN = "ledger/relaties.toml", "ledger/foundation.beancount"
-WIDE = 3  # digits of a number within its year
 
 
 def sale(asked: Request, desk: Desk, today: date, taken: Iterable[str] = ()) -> Sale:
@@ -54,10 +54,15 @@ def sale(asked: Request, desk: Desk, today: date, taken: Iterable[str] = ()) -> 
     boekjaar = desk.books.boekjaar_of(day).name
     if boekjaar in {said[0] for _, said in desk.books.customs("afgesloten")}:
         raise _wrong(asked, "sale-closed", day=day, boekjaar=boekjaar)
+    for _, (name, *_) in desk.books.customs("aangifte"):
+        if (filed := named(name)) and day in filed:
+            raise _wrong(asked, "sale-filed", day=day, period=name)
     lines = tuple(_line(asked, each, relation, desk, day) for each in asked.regels)
     facts = desk.books.facts(day)
+    reeks = f"{facts.get('factuurreeks', 'F')}{day.year}-"
     made = Sale(
-        number=_next(desk, day, facts, taken),
+        number=series.following((*_known(desk), *taken), reeks),
+        reeks=reeks,
         day=day,
         due=day + timedelta(days=relation.termijn),
         seller=_seller(facts),
@@ -158,14 +163,10 @@ def _iban(desk: Desk) -> str:
     return iban
 
 
-def _next(desk: Desk, day: date, facts: Mapping[str, str], taken: Iterable[str]) -> str:
-    """Give the number after the last one of the year: F2026-007 comes after -006."""
-    begin = f"{facts.get('factuurreeks', 'F')}{day.year}-"
-    known = (e.meta.get("factuurnummer", "") for e in desk.books.transactions)
-    ours = (number for number in (*known, *taken) if str(number).startswith(begin))
-    ends = (re.fullmatch(r"[0-9]+", number[len(begin) :]) for number in ours)
-    last = max((int(end[0]) for end in ends if end), default=0)
-    return f"{begin}{last + 1:0{WIDE}}"
+def _known(desk: Desk) -> Iterator[str]:
+    """Give the numbers of all invoices that the books hold."""
+    for entry in desk.books.transactions:
+        yield str(entry.meta.get("factuurnummer", ""))
 
 
 def _credited(asked: Request, desk: Desk) -> str:

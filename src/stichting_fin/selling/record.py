@@ -19,6 +19,7 @@ from stichting_fin.intake.bill import link
 from stichting_fin.intake.desk import Desk, slug
 from stichting_fin.money import ZERO
 from stichting_fin.sale import Sale
+from stichting_fin.series import REEKS
 
 DOCUMENTS = "documenten"
 
@@ -69,6 +70,7 @@ def transaction(sale: Sale, desk: Desk) -> data.Transaction:
         "factuurdatum": sale.day,
         "vervaldatum": sale.due,
         "kenmerk": sale.number,
+        REEKS: sale.reeks,
     }
     if sale.contract:
         meta |= {"contract": sale.contract, "begin": sale.begin}
