@@ -189,3 +189,19 @@ def test_an_invoice_is_asked_for_what_would_book_it(
     assert 'account = ""\nbtw = ""\nweiger = false\nwhy = ""\n' in text
     assert done.exit_code == 0, done.output
     assert '! "' not in ledger(administration)["2025/inkoop.beancount"]
+
+
+def test_a_line_without_another_side_becomes_a_rule_by_its_words(waits: Path) -> None:
+    run(waits, "import", "--review")
+    asked = (waits / review.NAME).read_text("utf-8")
+    always = {"account": '"Expenses:Kosten"', "why": '"k"', "altijd": "true"}
+
+    refused = answer(waits, said(C, **always, text='"iets anders"'))
+    taken = answer(waits, said(C, **always, text='"Niemand"'))
+
+    assert asked.count('text = ""') == 1
+    assert "`text`" in refused
+    assert not taken
+    profile = (waits / "importers/bronnen/bank.toml").read_text("utf-8")
+    assert 'sign = "af"\naccount = "Expenses:Kosten"\ntext = "Niemand"' in profile
+    assert '"Niemand" "niemand"' not in ledger(waits)["2025/bank.beancount"]

@@ -28,6 +28,7 @@ from stichting_fin.profile import Besluit, Profile, table_of, toml
 from stichting_fin.relations import LABELS
 
 ALTIJD = "altijd"  # an answer that holds always becomes a rule
+TEXT = "text"  # with which words of the line the rule knows it
 NEEM = "neem"  # accepts what is proposed
 VOORSTEL = "voorstel"
 WHY = "voorstel aanvaard"
@@ -59,6 +60,8 @@ def written(desk: Desk, day: date) -> str:
         notes = "".join(f"# {' '.join(str(note).split())}\n" for note in [said, *asked])
         ref = _string(entry.meta["ref"])
         blank = MONEY if entry.postings else INVOICE
+        if entry.postings and not suggest.named(entry):
+            blank += f'{TEXT} = ""\n'
         lines.append(f"\n[[vraag]]\n{notes}ref = {ref}\n{offer}{blank}")
     return "".join(lines)
 
@@ -223,7 +226,7 @@ def _wrong(
     ref, place = answer["ref"], (path, _line(path, answer["ref"]))
     account, links = answer.get("account", ""), answer.get("link", "").split()
     lost = next((link for link in links if not desk.open.linked(link)), "")
-    ruled = entry and account and _profile(entry, desk) and suggest.named(entry)
+    ruled = entry and account and _profile(entry, desk) and _known_by(answer, entry)
     faults = (
         (entry is None, "review-ref", {"ref": ref}),
         (not (answer["by"] and answer["why"]), "review-why", {"ref": ref}),
@@ -239,12 +242,20 @@ def _wrong(
         if wrong:
             return fault(place, code, **values)
     labels = {name: answer[name] for name in LABELS if name in answer}
-    rest = {name: each for name, each in answer.items() if name not in labels}
+    aside = {*labels, TEXT} if always else set(labels)
+    rest = {name: each for name, each in answer.items() if name not in aside}
     try:
         table_of(Besluit, path, labels=labels, **rest)
     except UnreadableError as error:
         return fault(place, error.code, **error.values)
     return None
+
+
+def _known_by(answer: Mapping[str, Any], entry: data.Transaction) -> bool:
+    """Tell whether a rule can know the line again: by its other side or its words."""
+    said = f"{entry.payee or ''} {entry.narration or ''}".casefold()
+    words = str(answer.get(TEXT, "")).casefold()
+    return words in said if words else bool(suggest.named(entry))
 
 
 def _line(path: Path, ref: str) -> int:
