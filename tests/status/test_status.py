@@ -181,7 +181,7 @@ def test_a_payment_without_its_invoice_is_named(administration: Path) -> None:
     told = shown(administration, CHART + LINES, dt.date(2025, 5, 1))
 
     assert told["Bank lines without a document"].splitlines()[3:] == (
-        ["NL52:x1:2  2025-03-01  -20,00  drukker"]
+        ["NL52:x1:2  2025-03-01  -20,00  drukker  D1"]
     )
     assert told["Open items"].splitlines()[-1].split() == [
         "Liabilities:Crediteuren",
@@ -191,6 +191,39 @@ def test_a_payment_without_its_invoice_is_named(administration: Path) -> None:
     assert (
         "2025-02-12          wacht op een koers  geen koers"
         in told["Waits for a person"]
+    )
+
+
+def test_any_line_of_who_sends_invoices_needs_one(administration: Path) -> None:
+    lines = """
+2025-03-05 * "Drukkerij" "terug"
+  iban: "NL20INGB0001234567"
+  Assets:Bank      20.00 EUR
+  Expenses:Kosten
+
+2025-03-06 * "Drukkerij" "bon erbij"
+  iban: "NL20 INGB 0001 2345 67"
+  document: "bon.pdf"
+  Assets:Bank      -2.00 EUR
+  Expenses:Kosten
+
+2025-03-07 * "J. Jansen" "vergoeding"
+  relatie: "jansen"
+  Assets:Bank      -3.00 EUR
+  Expenses:Kosten
+
+2025-03-08 * "Drukkerij" "memoriaal"
+  relatie: "drukker"
+  Expenses:Kosten   3.00 EUR
+  Assets:Bank
+"""
+    relations = RELATIONS.replace("[jansen]", 'iban = ["NL20INGB0001234567"]\n[jansen]')
+    (administration / "ledger/relaties.toml").write_text(relations, "utf-8")
+
+    told = shown(administration, CHART + lines, dt.date(2025, 5, 1))
+
+    assert told["Bank lines without a document"].splitlines()[3:] == (
+        ["2025-03-05  2025-03-05  20,00  drukker  terug"]
     )
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from beancount.core import data
+
 from stichting_fin.books import Books, euros
 from stichting_fin.fault import UnreadableError
 from stichting_fin.intake import arrival, draft, receipt
 from stichting_fin.intake.desk import Desk
 from stichting_fin.intake.readers import detect
+from stichting_fin.relations import Relation, Relations
 from stichting_fin.table import Column, Form, Kind, Row, Table
 
 
@@ -71,25 +74,42 @@ def _is_paper(path: Path) -> bool:
 
 
 def undocumented(desk: Desk) -> Table:
-    """Give the payments to who sends invoices, of which no invoice is here."""
+    """Give the bank lines of who sends invoices, of which no invoice is here.
+
+    Money that comes back counts as well: it needs a credit note. So does a line that
+    was booked before its IBAN stood in relaties.toml.
+    """
     books = desk.books
     invoices = set(books.documents).union(
         *(e.links or () for e in books.transactions if "factuurdatum" in e.meta)
     )
     accounts = {p.account for p in desk.profiles if p.soort in {"bank", "psp"}}
-    senders = {key for key, each in desk.relations.all.items() if each.facturen}
     rows = tuple(
         Row(
             Kind.LINE,
             entry.meta.get("ref", f"{entry.date}"),
-            (entry.date, euros(entry.postings[0]), entry.meta["relatie"]),
+            (entry.date, euros(entry.postings[0]), sender.key, entry.narration),
         )
         for entry in books.transactions
-        if entry.meta.get("relatie") in senders
-        and entry.postings
+        if entry.postings
         and entry.postings[0].account in accounts
-        and euros(entry.postings[0]) < 0
+        and (sender := _sender(entry, desk.relations))
+        and "document" not in entry.meta
         and not (entry.links or set()) & invoices
     )
-    columns = (Column("Day", Form.DATE), Column("EUR"), Column("Relatie", Form.TEXT))
+    columns = (
+        Column("Day", Form.DATE),
+        Column("EUR"),
+        Column("Relatie", Form.TEXT),
+        Column("Text", Form.TEXT),
+    )
     return Table("Bank lines without a document", columns, rows)
+
+
+def _sender(entry: data.Transaction, relations: Relations) -> Relation | None:
+    """Give the other side of a bank line, when it sends invoices."""
+    said = str(entry.meta.get("relatie", ""))
+    found = relations.all.get(said) or relations.by_iban(
+        str(entry.meta.get("iban", ""))
+    )
+    return found if found and found.facturen else None
