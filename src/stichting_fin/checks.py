@@ -21,7 +21,7 @@ from stichting_fin.books import BESTEMMING, Books, euros
 from stichting_fin.custom import FAVA, KINDS, accounts, fits
 from stichting_fin.evidence import dagboek, parts
 from stichting_fin.fault import Fault, fault
-from stichting_fin.figures import aangifte
+from stichting_fin.figures import aangifte, vrijwilligers
 from stichting_fin.money import ZERO
 from stichting_fin.openitems import nameless
 from stichting_fin.period import Period
@@ -272,7 +272,7 @@ ENTRIES: tuple[Check, ...] = (
     placed,
     gaps,
 )
-FILES: tuple[Check, ...] = (documented, aangifte.faults)
+FILES: tuple[Check, ...] = (documented, aangifte.faults, vrijwilligers.faults)
 YEARS: tuple[YearCheck, ...] = (settled, funded, appropriated, waiting)
 
 

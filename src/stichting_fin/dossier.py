@@ -24,6 +24,7 @@ from stichting_fin.figures import (
     layout,
     openstaand,
     toelichting,
+    vrijwilligers,
 )
 from stichting_fin.figures.layout import Layout
 from stichting_fin.period import Period, quarters
@@ -131,6 +132,10 @@ class Dossier:
         namen = {key: each.naam for key, each in self.relations.all.items()}
         tables = list(openstaand.build(self.books, self.boekjaar, namen))
         yield Output(f"openstaande-posten-{name}.xlsx", xlsx.write(tables, self.day))
+        tables = list(vrijwilligers.build(self.books, self.boekjaar, namen))
+        if any(table.rows[:-1] for table in tables):  # somebody was paid
+            content = xlsx.write(tables, self.day)
+            yield Output(f"vrijwilligers-{name}.xlsx", content)
         for each in aangifte.aangiften(self.books, quarters(self.boekjaar)):
             yield from self.filed(each)
         yield from self.auditfile()

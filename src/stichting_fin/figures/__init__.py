@@ -14,7 +14,13 @@ from stichting_fin.books import Books
 from stichting_fin.period import Period
 from stichting_fin.table import Table
 
-LISTS = ("kolommenbalans", "grootboekkaarten", "journaal", "openstaand")
+LISTS = (
+    "kolommenbalans",
+    "grootboekkaarten",
+    "journaal",
+    "openstaand",
+    "vrijwilligers",
+)
 COMPUTED = ("aangifte", "bestemming", *LISTS)
 
 
