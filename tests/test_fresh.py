@@ -43,7 +43,7 @@ def test_a_fresh_administration_is_sound_and_closes_an_empty_year(
     books = Books.load(folder / "ledger/main.beancount")
 
     assert done.exit_code == 0, done.output
-    assert "ledger/2025/beginbalans.beancount" in done.output
+    assert "ledger/2024/beginbalans.beancount" in done.output
     assert (checked.output, checked.exit_code) == ("sound\n", 0)
     assert closed.exit_code == 0, closed.output
     assert (folder / "build/2025/jaarrekening-2025.pdf").is_file()
@@ -70,6 +70,21 @@ def test_a_name_of_any_kind_stays_a_name(tmp_path: Path, naam: str) -> None:
     assert books.facts(books.period("2025").begin)["naam"] == " ".join(naam.split())
     assert books.options["title"] == " ".join(naam.split())
     assert profile["iban"] == "NL52ABNA0123998701"
+
+
+def test_the_balance_shown_as_an_example_is_the_comparative_one(tmp_path: Path) -> None:
+    init(tmp_path / "x")
+    home = tmp_path / "x/ledger/2024/beginbalans.beancount"
+    shown = [line.removeprefix("; ") for line in home.read_text().splitlines()[3:]]
+    home.write_text("\n".join(line.removeprefix(";") for line in shown) + "\n")
+
+    words = ["--books", str(tmp_path / "x")]
+    checked = CliRunner().invoke(main, [*words, "check"])
+    balans = CliRunner().invoke(main, [*words, "show", "balans", "2025"]).output
+
+    assert checked.output == "sound\n"
+    assert "Liquide middelen               1.234,56    1.234,56" in balans
+    assert "Crediteuren                      100,00      100,00" in balans
 
 
 def test_beancount_itself_finds_nothing_wrong(tmp_path: Path) -> None:

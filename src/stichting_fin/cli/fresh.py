@@ -17,7 +17,7 @@ import click
 @click.option("--iban", prompt="IBAN van de betaalrekening", help="Its bank account.")
 @click.option(
     "--boekjaar",
-    type=click.IntRange(1900, 9998),
+    type=click.IntRange(1901, 9998),
     prompt="Eerste boekjaar",
     default=lambda: datetime.now().astimezone().year,
     help="The first year to book.",

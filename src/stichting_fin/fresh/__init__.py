@@ -6,7 +6,6 @@ goes; what it shares with the demonstration is taken from there.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -27,7 +26,7 @@ SHARED = (
     "reports/templates/jaarrekening.typ",
     "reports/templates/overzicht.typ",
 )
-YEAR = re.compile(r"\bboekjaar\b")  # the part of a path that names the year
+BOEKJAAR, VORIG = "boekjaar", "vorig"  # parts of a path that name a year
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +49,14 @@ class Foundation:
 def files(foundation: Foundation) -> Iterator[tuple[str, bytes]]:
     """Give each file by its path in the administration."""
     said = {name: _plain(str(value)) for name, value in asdict(foundation).items()}
-    said["begin"] = f"{foundation.jaar:04}-01-01"
+    vorig = str(foundation.jaar - 1)
+    said["begin"] = f"{vorig}-12-31"  # of the first balance, which then compares
     for path in sorted(OWN.rglob("*.*")):
         name = path.relative_to(OWN).as_posix()
         if name not in SHARED and path.suffix in {".beancount", ".md", ".toml"}:
             text = Template(path.read_text("utf-8")).substitute(said)
-            yield YEAR.sub(said["jaar"], name), text.encode()
+            named = name.replace(BOEKJAAR, said["jaar"]).replace(VORIG, vorig)
+            yield named, text.encode()
     for name in SHARED:
         places = (OWN / name, TREE / name)
         yield name, next(p for p in places if p.is_file()).read_bytes()
