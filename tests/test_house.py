@@ -23,7 +23,7 @@ FLOORS = (
     "intake/propose intake/release intake/bill",
     "intake/bases",
     "intake/booking intake/billing intake/draft intake/undo intake/suggest intake/guess intake/proof filing dossier",
-    "intake/documents intake/twice intake/review selling",
+    "intake/documents intake/twice intake/enrich intake/review selling",
     "intake/closing",
     "intake/inbox close plugin status",
     "intake/archive intake/importer intake/stranger verification",

@@ -30,6 +30,7 @@ KEPT = {  # what the first posting of a part keeps, so that it can be decided ag
     "kenmerk": "structured_reference",
     "e2e": "end_to_end_id",
     "mandaat": "mandate",
+    "bron": "key",  # the file that told of it, where that is not the entry's own
 }
 
 

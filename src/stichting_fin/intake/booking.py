@@ -73,12 +73,16 @@ def book(  # noqa: PLR0917  # as a line is booked
     )
 
 
-def again(entry: data.Transaction, profile: Profile, desk: Desk) -> data.Transaction:
-    """Decide an entry anew, from what it keeps of its line."""
+def again(
+    entry: data.Transaction, profile: Profile, desk: Desk, parts: tuple[Line, ...] = ()
+) -> data.Transaction:
+    """Decide an entry anew, from what it keeps of its line, or by parts now known."""
     loose = release.loose(entry, desk)
     release.release(entry, desk)
     ref, bron = entry.meta["ref"], entry.meta["bron"]
-    return book(ref, told_by(entry, profile), profile, bron, desk, loose)
+    line = told_by(entry, profile)
+    line = line._replace(parts=parts or line.parts)
+    return book(ref, line, profile, bron, desk, loose)
 
 
 def told_by(entry: data.Transaction, profile: Profile) -> Line:

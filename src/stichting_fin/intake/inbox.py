@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import partial
 from hashlib import sha256
 from itertools import chain
+from operator import attrgetter
 from pathlib import Path
 
 from beancount.core import data
@@ -25,6 +26,7 @@ from stichting_fin.intake import (
     booking,
     closing,
     documents,
+    enrich,
     proof,
     receipt,
     release,
@@ -98,6 +100,11 @@ class File:
         return f"{self.path.name}#{sha256(self.content).hexdigest()[:12]}"
 
     @property
+    def explains(self) -> bool:
+        """Whether it only tells what a statement books as one."""
+        return self.format.startswith(enrich.FORMAT)
+
+    @property
     def arrived(self) -> date | None:
         """Give the day on which it came in, by the name of its folder."""
         names = (name for name in self.path.parts[:-1] if DAY.fullmatch(name))
@@ -134,9 +141,12 @@ def run(
     for file in files:
         _attempt(file, result, partial(_bill, file, desk, known, result))
     _again(desk, result)
-    for file in sorted(files, key=_first_day):
-        if file.statements:
+    banks = sorted((file for file in files if file.statements), key=_first_day)
+    for file in banks:
+        if not file.explains:
             _attempt(file, result, partial(_bank, file, desk, known, accept, result))
+    for file in filter(attrgetter("explains"), banks):
+        _attempt(file, result, partial(_explain, file, desk, result))
     _compose(administration, result)
     return result
 
@@ -256,6 +266,15 @@ def _bank(file: File, desk: Desk, known: set[str], accept: str, result: Import) 
                 )
             tally = _tally(statement, source, file, new[number])
             result.tallies.append(replace(tally, twice=old[number]))
+    _archive(file, desk, result)
+
+
+def _explain(file: File, desk: Desk, result: Import) -> None:
+    """Let a file tell of which payments the batches on statements were made."""
+    found = [(each, profile(each, file, desk)) for each in file.statements]
+    counts = enrich.explain(found, file.bron, desk, result.entries, result.again)
+    for (statement, source), count in zip(found, counts, strict=True):
+        result.tallies.append(_tally(statement, source, file, count))
     _archive(file, desk, result)
 
 

@@ -47,9 +47,10 @@ def run(administration: Path, books: Books, name: Path) -> Undone:
     root = administration.resolve()
     archive = root / "importers" / "archief"
     path = archived(archive, name)
-    bron = f"{path.name}#{sha256(path.read_bytes()).hexdigest()[:12]}"
+    bron = _bron(path)
     entries = list(_of(bron, books))
-    result = Undone(faults=list(_sealed(entries, books, path)))
+    faults = [*_sealed(entries, books, path), *_explained(bron, books, path)]
+    result = Undone(faults=faults)
     if result.faults:
         return result
     facts: defaultdict[Path, set[Hashable]] = defaultdict(set)
@@ -61,10 +62,11 @@ def run(administration: Path, books: Books, name: Path) -> Undone:
     for entry in entries:
         if isinstance(entry, data.Document):
             result.gone.append(Path(entry.filename))
-    target = root / "importers" / "inbox" / path.relative_to(archive)
-    result.moves.append((path, target))
-    if receipt.beside(path).is_file():
-        result.moves.append((receipt.beside(path), receipt.beside(target)))
+    for file in (path, *_beside(entries, archive)):
+        target = root / "importers" / "inbox" / file.relative_to(archive)
+        result.moves.append((file, target))
+        if receipt.beside(file).is_file():
+            result.moves.append((receipt.beside(file), receipt.beside(target)))
     result.entries = sum(isinstance(entry, data.Transaction) for entry in entries)
     return result
 
@@ -105,6 +107,38 @@ def _of(bron: str, books: Books) -> Iterator[data.Directive]:
     for custom, (account, *_) in books.customs("aanvaard"):
         if (custom.date, account) in closed:
             yield custom
+
+
+def _explained(bron: str, books: Books, path: Path) -> Iterator[Fault]:
+    """Give a fault for each file of which an entry was split by this one."""
+    entries = [entry for entry in books.transactions if bron in _split_by(entry)]
+    for name, count in Counter(_file(entry.meta["bron"]) for entry in entries).items():
+        bank = name.rpartition("#")[0]
+        yield fault((path, 0), "undo-explains", count=count, bank=bank)
+
+
+def _beside(entries: list[data.Directive], archive: Path) -> list[Path]:
+    """Find the files by which entries were split: without those they wait there."""
+    some = (entry for entry in entries if isinstance(entry, data.Transaction))
+    wanted = {bron for entry in some for bron in _split_by(entry)}
+    names = {bron.rpartition("#")[0] for bron in wanted}
+    files = sorted(path for path in archive.rglob("*") if path.name in names)
+    return [path for path in files if _bron(path) in wanted]
+
+
+def _split_by(entry: data.Transaction) -> set[str]:
+    """Name the files that told of the payments of an entry."""
+    metas = (posting.meta or {} for posting in entry.postings)
+    return {_file(meta["bron"]) for meta in metas if "bron" in meta}
+
+
+def _file(bron: str) -> str:
+    """Give the file of a bron, without the place in it."""
+    return bron.rpartition("#")[0]
+
+
+def _bron(path: Path) -> str:
+    return f"{path.name}#{sha256(path.read_bytes()).hexdigest()[:12]}"
 
 
 def _sealed(entries: list[data.Directive], books: Books, path: Path) -> Iterator[Fault]:
