@@ -9,7 +9,7 @@ import pypdf
 
 from stichting_fin import figures
 from stichting_fin.books import Books
-from stichting_fin.intake import inbox
+from stichting_fin.intake import delivery
 from stichting_fin.intake.keys import keyed
 
 GIVER, AMOUNT = "K. Oudeklok", Decimal("25.00")
@@ -19,7 +19,7 @@ REGEL = "baten-particulieren"
 def test_a_gift_reaches_the_annual_report_and_is_found_again(lived: Path) -> None:
     # 1. The bank's file says it, in a statement that adds up.
     (path,) = (lived / "importers/archief/2025-02-03").glob("camt*")
-    file = inbox.load(path)
+    file = delivery.load(path)
     (statement,) = file.statements
     ref, line = next(
         (ref, line)

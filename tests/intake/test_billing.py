@@ -14,7 +14,7 @@ from beancount.core import data
 
 from stichting_fin.books import euros
 from stichting_fin.fault import UnreadableError
-from stichting_fin.intake import billing
+from stichting_fin.intake import billing, repeat
 from stichting_fin.intake.desk import Desk
 from stichting_fin.intake.invoice import Invoice, Item, Part, Party, Totals, Vat
 from stichting_fin.intake.statement import Note
@@ -53,6 +53,18 @@ def booked(
     bill = billing.seen(document, desk, ontvangen)
     source = next(p for p in desk.profiles if p.soort == "facturen")
     return billing.book(bill, source, "f.xml#ab#1", desk)
+
+
+def again(
+    desk: Desk, entry: data.Transaction, document: Invoice
+) -> data.Transaction | None:
+    """Let a document come after an entry was booked; give the entry that it repeats."""
+    held = repeat.Held(desk)
+    held.add(entry)
+    bill = billing.seen(document, desk, None)
+    if found := held.earlier(bill):
+        held.unchanged(bill, found)
+    return found
 
 
 def legs(entry: data.Transaction) -> list[tuple[str, str]]:
@@ -276,24 +288,24 @@ def test_a_relation_is_found_by_name_and_we_are_too(desk: At) -> None:
 
 def test_an_invoice_may_come_again_but_not_with_another_amount(desk: At) -> None:
     at = desk()
-    booked(at, invoice())
-    billing.unchanged(billing.seen(invoice(), at, None), at)
-    billing.unchanged(billing.seen(invoice(number="ander"), at, None), at)
+    entry = booked(at, invoice())
 
+    assert again(at, entry, invoice()) is entry
+    assert again(at, entry, invoice(number="ander")) is None
     with pytest.raises(
         UnreadableError, match=r"booked for EUR 121\.00 and now says EUR 99"
     ):
-        billing.unchanged(
-            billing.seen(invoice(totals=Totals(gross=D(99))), at, None), at
-        )
+        again(at, entry, invoice(totals=Totals(gross=D(99))))
 
 
 def test_what_is_due_follows_from_the_groups_where_no_total_says_it(desk: At) -> None:
     at = desk()
     sound = invoice(totals=Totals(prepaid=D(21), payable=D(100)))
 
-    assert legs(booked(at, sound))[-1] == ("Crediteuren", "-121.00")
-    billing.unchanged(billing.seen(sound, at, None), at)
+    entry = booked(at, sound)
+
+    assert legs(entry)[-1] == ("Crediteuren", "-121.00")
+    assert again(at, entry, sound) is entry
 
 
 @pytest.mark.parametrize(
@@ -571,8 +583,8 @@ G = '2024-01-01 open Liabilities:G EUR\n  rgs: "BSchCreHac.01"\n'
 def test_what_goes_on_a_g_rekening_is_an_item_of_its_own(desk: At) -> None:
     at = desk(G)
     entry = booked(at, invoice(parts=PARTS))
-    billing.unchanged(billing.seen(invoice(parts=PARTS), at, None), at)
 
+    assert again(at, entry, invoice(parts=PARTS)) is entry
     assert legs(entry)[-2:] == [("Crediteuren", "-100.00"), ("G", "-21.00")]
     assert [x.open for x in at.open.of("drukker", D(-1))] == [D(-100), D(-21)]
 

@@ -13,7 +13,7 @@ from selling import given
 from selling.given import line, sale
 from stichting_fin import journal
 from stichting_fin.fault import UnreadableError
-from stichting_fin.intake import billing, inbox
+from stichting_fin.intake import billing, delivery, inbox
 from stichting_fin.sale import Sale
 from stichting_fin.selling import record
 from stichting_fin.writers import ubl
@@ -116,7 +116,7 @@ def test_an_import_would_have_booked_the_same(tmp_path: Path) -> None:
     desk = given.desk(tmp_path)
     ours = record.transaction(sold, desk)
 
-    bill = billing.seen(inbox.load(path).invoices[0], desk, None)
+    bill = billing.seen(delivery.load(path).invoices[0], desk, None)
     theirs = billing.book(bill, desk.profiles[0], "f.xml#0#1", desk)
 
     del theirs.meta["bron"], ours.meta["reeks"]

@@ -112,11 +112,11 @@ def _undo(folder: Path, books: Books, file: Path) -> None:
 
 def _suggest(folder: Path, books: Books) -> None:
     """Print the relations that invoices lack, and the rules that history proposes."""
-    from stichting_fin.intake import arrival, guess, inbox, stranger, suggest
+    from stichting_fin.intake import arrival, delivery, guess, stranger, suggest
     from stichting_fin.intake.desk import Desk
 
     desk = Desk.at(folder, books)
-    invoices = inbox.invoices(arrival.waiting(folder))
+    invoices = delivery.invoices(arrival.waiting(folder))
     for text in stranger.written(stranger.strangers(invoices, desk)):
         click.echo(text)
     for text in suggest.written(suggest.suggestions(desk)):

@@ -36,8 +36,8 @@ def receive_(folder: Path, file: Path, *, on: datetime | None, draft: bool) -> N
     """
     from stichting_fin.cli import tell
     from stichting_fin.fault import UnreadableError
+    from stichting_fin.intake import delivery, receipt
     from stichting_fin.intake import draft as drafts
-    from stichting_fin.intake import inbox, receipt
     from stichting_fin.intake.desk import Desk
 
     desk = Desk.at(folder, tell.books(folder))
@@ -46,7 +46,7 @@ def receive_(folder: Path, file: Path, *, on: datetime | None, draft: bool) -> N
     if draft and place.exists():
         raise UnreadableError("receipt-there", place)
     try:
-        inbox.load(file)
+        delivery.load(file)
     except UnreadableError as error:
         if error.code not in receipt.PAPER:
             raise

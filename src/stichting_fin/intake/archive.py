@@ -10,7 +10,7 @@ from pathlib import Path
 from beancount.core import data
 
 from stichting_fin.fault import Fault, UnreadableError, fault
-from stichting_fin.intake import inbox, receipt, twice
+from stichting_fin.intake import delivery, inbox, receipt, twice
 from stichting_fin.intake.desk import Desk
 from stichting_fin.intake.keys import keyed
 from stichting_fin.intake.proof import difference
@@ -40,9 +40,9 @@ def faults(administration: Path, desk: Desk) -> Iterator[Fault]:
     seen: set[str] = set()
     for path in files(administration):
         try:
-            file = inbox.load(path)
+            file = delivery.load(path)
         except UnreadableError as error:
-            yield error.fault
+            yield from _unreadable(error)
             continue
         for profile, statements in _by_profile(file, desk).items():
             seen |= {difference(s, profile)[0] for s in statements if s.gap}
@@ -63,6 +63,12 @@ def faults(administration: Path, desk: Desk) -> Iterator[Fault]:
             yield fault(entry.meta, "archive-unknown", ref=ref)
 
 
+def _unreadable(error: UnreadableError) -> Iterator[Fault]:
+    """Tell of a file that nobody can read, unless it is a copy for people."""
+    if error.code not in receipt.PAPER:
+        yield error.fault
+
+
 def _same(
     pairs: list[tuple[str, Line]],
     statements: list[Statement],
@@ -77,7 +83,7 @@ def _same(
         return {}
 
 
-def _by_profile(file: inbox.File, desk: Desk) -> Mapping[Profile, list[Statement]]:
+def _by_profile(file: delivery.File, desk: Desk) -> Mapping[Profile, list[Statement]]:
     found: defaultdict[Profile, list[Statement]] = defaultdict(list)
     for statement in file.statements:
         found[inbox.profile(statement, file, desk)].append(statement)

@@ -90,21 +90,6 @@ def book(bill: Bill, profile: Profile, bron: str, desk: Desk) -> data.Transactio
     return entry
 
 
-def unchanged(bill: Bill, desk: Desk) -> None:
-    """Let an invoice that the books hold come again, when it says the same.
-
-    Raises:
-        UnreadableError: It has the number of one with another amount.
-    """
-    item = desk.open.numbered(bill.relation.key, bill.invoice.number)
-    if item and item.link and bill.rate and bill.invoice.currency == "EUR":
-        rounding = bill.invoice.totals.rounding or ZERO
-        owed = bill.euros(bill.gross + rounding - _blocked(bill))
-        if abs(item.amount) != abs(owed):
-            values: dict[str, Any] = {"was": abs(item.amount), "now": abs(owed)}
-            raise UnreadableError("invoice-changed", number=item.nummer, **values)
-
-
 def _postings(bill: Bill, profile: Profile, desk: Desk) -> Iterator[data.Posting]:
     invoice, totals = bill.invoice, bill.invoice.totals
     if bill.rate is None:

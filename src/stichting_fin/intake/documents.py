@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
@@ -14,6 +14,7 @@ from stichting_fin.intake import billing
 from stichting_fin.intake.bill import Bill
 from stichting_fin.intake.desk import Desk, slug
 from stichting_fin.intake.invoice import Invoice
+from stichting_fin.relations import Relation
 
 ENDINGS = (  # how a file begins, and the ending by which programs know it
     ("pdf", re.compile(rb"[\s\S]{0,1024}%PDF-")),
@@ -56,24 +57,61 @@ def kept(
     Names from outside are slugs here, so that none can be a path. An export of many
     invoices is kept once, under its first day and its digest.
     """
-    folder = Path("ledger/documents", *account.split(":"))
     stem = f"{bill.day}.{slug(bill.relation.key)}-{slug(bill.invoice.number)}"
     names = [(f"{_stem(file) or stem}.{_ending(file.content)}", file.content)]
     for number, each in enumerate(bill.invoice.attachments, 1):
         name = slug(Path(each.name.replace("\\", "/")).name)[-40:]
         names.append((f"{stem}.{number}-{name}", each.content))
     for name, body in names:
-        path = folder / name
-        meta = {"sha256": sha256(body).hexdigest()}
-        directive = data.Document(
-            data.new_metadata("", 0, meta),
-            entry.date,
-            account,
-            f"../{path.relative_to('ledger').as_posix()}",
-            frozenset(),
-            frozenset({bill.link}),
-        )
-        yield path, body, directive
+        yield _kept(name, body, entry, (account, bill.link))
+
+
+def copied(
+    bill: tuple[Relation, str], entry: data.Transaction, account: str, file: Original
+) -> tuple[Path, bytes, data.Document]:
+    """Give where a copy of an invoice for people goes, with its directive.
+
+    Args:
+        bill: The relation, and the link of the invoice.
+        entry: The invoice in the books.
+        account: On which it is owed.
+        file: The copy.
+    """
+    relation, link = bill
+    number = slug(str(entry.meta["factuurnummer"]))
+    name = f"{entry.date}.{slug(relation.key)}-{number}.{_ending(file.content)}"
+    return _kept(name, file.content, entry, (account, link))
+
+
+def free(folder: Path, writes: Mapping[Path, bytes], path: Path, body: bytes) -> Path:
+    """Give a name that no other original has, so that none is written over."""
+    place = folder / path
+    there = writes.get(place) or (place.read_bytes() if place.exists() else body)
+    if there == body:
+        return path
+    return path.with_stem(f"{path.stem}-{sha256(body).hexdigest()[:8]}")
+
+
+def named(directive: data.Document, path: Path) -> data.Document:
+    """Give a directive with the name that its file got."""
+    return directive._replace(filename=f"../{path.relative_to('ledger').as_posix()}")
+
+
+def _kept(
+    name: str, body: bytes, entry: data.Transaction, at: tuple[str, str]
+) -> tuple[Path, bytes, data.Document]:
+    account, link = at
+    path = Path("ledger/documents", *account.split(":"), name)
+    meta = {"sha256": sha256(body).hexdigest()}
+    directive = data.Document(
+        data.new_metadata("", 0, meta),
+        entry.date,
+        account,
+        "",
+        frozenset(),
+        frozenset({link}),
+    )
+    return path, body, named(directive, path)
 
 
 def _stem(file: Original) -> str:

@@ -12,7 +12,7 @@ from beangulp.importer import Importer
 from stichting_fin import journal
 from stichting_fin.books import Books
 from stichting_fin.fault import UnreadableError
-from stichting_fin.intake import booking, inbox
+from stichting_fin.intake import booking, delivery
 from stichting_fin.intake.desk import Desk
 from stichting_fin.intake.keys import keyed
 from stichting_fin.intake.proof import admit
@@ -57,7 +57,7 @@ class ProfileImporter(Importer):
         """Show what every statement in the file would become."""
         books = Books.load(self.administration / "ledger" / "main.beancount")
         desk = Desk.at(self.administration, books)
-        file = inbox.load(Path(filepath))
+        file = delivery.load(Path(filepath))
         found = self._statements(filepath)
         try:
             for statement in found:
@@ -84,7 +84,7 @@ class ProfileImporter(Importer):
                 entry.meta["__duplicate__"] = known[journal.fact(entry)]
 
     def _statements(self, filepath: str) -> list[Statement]:
-        found = inbox.load(Path(filepath)).statements
+        found = delivery.load(Path(filepath)).statements
         number = bare(self.profile.number)
         return [each for each in found if bare(each.account) == number]
 

@@ -101,8 +101,10 @@ def _of(bron: str, books: Books) -> Iterator[data.Directive]:
         elif isinstance(entry, data.Balance) and mark == bron:
             closed.add((entry.date, entry.account))
             yield entry
+    digest = bron.rpartition("#")[2]
     for document in books.directives(data.Document):
-        if links & (document.links or set()):
+        copied = str(document.meta.get("sha256", "")).startswith(digest)
+        if links & (document.links or set()) or (copied and not _shared(bron, books)):
             yield document
     for custom, (account, *_) in books.customs("aanvaard"):
         if (custom.date, account) in closed:
@@ -139,6 +141,13 @@ def _file(bron: str) -> str:
 
 def _bron(path: Path) -> str:
     return f"{path.name}#{sha256(path.read_bytes()).hexdigest()[:12]}"
+
+
+def _shared(bron: str, books: Books) -> bool:
+    """Tell whether an entry came from the same bytes under another name."""
+    digest = bron.rpartition("#")[2]
+    marks = (str(e.meta.get("bron", "")) for e in books.transactions)
+    return any(f"#{digest}#" in mark and not mark.startswith(bron) for mark in marks)
 
 
 def _sealed(entries: list[data.Directive], books: Books, path: Path) -> Iterator[Fault]:
