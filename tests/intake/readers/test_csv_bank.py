@@ -167,6 +167,17 @@ def test_what_is_not_as_described_is_refused(
     assert refusal(path) == code
 
 
+def test_a_cell_of_two_lines_does_not_move_the_place_of_a_fault(tmp_path: Path) -> None:
+    path = tmp_path / "ing.csv"
+    text = ING.replace("Gift maart", "Gift\nmaart", 1).replace('"4,50"', '"4.50"')
+    path.write_text(text, "utf-8")
+
+    with pytest.raises(UnreadableError) as error:
+        list(csv_bank.read(path))
+
+    assert error.value.line == 5
+
+
 def test_a_missing_row_breaks_the_running_balance(tmp_path: Path) -> None:
     rows = ING.splitlines(keepends=True)
     path = tmp_path / "ing.csv"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from stichting_fin.money import CENT
@@ -15,6 +16,11 @@ AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 EXACT = {
     ",": re.compile(r"[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d*)?"),
     ".": re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?"),
+}
+CENTS = {  # amounts that are read in one way only
+    ",": r"[+-]?\d+,\d\d",
+    ".": r"[+-]?\d+\.\d\d",
+    "": r"[+-]?\d+[.,]\d\d",
 }
 MAYBE = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")  # thousands, or three decimals
 BARE = str.maketrans("", "", " \u00a0\u202f€'")
@@ -83,6 +89,19 @@ def amount(text: str, sign: str) -> Decimal | None:
     return Decimal(plain.replace(",", ""))
 
 
+def all_in_cents(texts: Collection[str], sign: str) -> list[Decimal] | None:
+    """Read amounts that all are plain euros and cents; None when one may not be.
+
+    What is true of most tables is found out for a whole column at once.
+
+    >>> all_in_cents(["12,50", "-3,00"], ","), all_in_cents(["1.234,50"], ",")
+    ([Decimal('12.50'), Decimal('-3.00')], None)
+    """
+    if not every(CENTS[sign], texts):
+        return None
+    return [Decimal(text.replace(",", ".")) for text in texts]
+
+
 def in_cents(value: Decimal) -> bool:
     """Tell whether an amount has no more than two significant decimals.
 
@@ -132,6 +151,30 @@ def days(form: str, zone: str = "") -> Days:
 
 def _year(year: int) -> int:
     return year if year > 99 else 2000 + year  # noqa: PLR2004  # two digits
+
+
+def every(like: str, texts: Collection[str]) -> bool:
+    r"""Tell whether all of some texts look so, in one search through them together.
+
+    >>> every("[a-z]*", ["some", "", "words"]), every("[a-z]*", ["two\nlines"])
+    (True, False)
+    """
+    lines = "\n".join(texts)
+    if lines.count("\n") >= len(texts) > 0:
+        return False
+    return _lines(like).fullmatch(lines) is not None
+
+
+@cache
+def _lines(like: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:(?:{like})(?:\n|\Z))*+")
+
+
+def accounts(texts: Collection[str]) -> Mapping[str, str]:
+    """Give the account in each text: as a rule the IBAN that it is."""
+    if every(f"(?:{IBAN.pattern})?", texts):
+        return {text: text for text in texts}
+    return {text: account(text) for text in texts}
 
 
 def account(text: str) -> str:

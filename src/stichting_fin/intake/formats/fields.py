@@ -11,9 +11,9 @@ from operator import add
 
 from stichting_fin.intake.formats import dialect
 from stichting_fin.intake.formats.description import Leg
-from stichting_fin.intake.formats.labels import labelled
+from stichting_fin.intake.formats.labels import LABELLED, TEXT, labelled
 from stichting_fin.intake.formats.sheet import Sheet
-from stichting_fin.intake.statement import Line, Note
+from stichting_fin.intake.statement import NOTHING, Line, Note
 from stichting_fin.money import ZERO
 
 NO_REFERENCE = {"NOTPROVIDED": "", "NONREF": ""}
@@ -25,9 +25,8 @@ PLAIN = (
     "creditor_id",
     "batch",
 )
-LABELLED = "labelled"
 CUT = 140  # a text of this length was cut by the bank, and goes on in the next cell
-NO_DIGITS = bytes(sign for sign in range(256) if chr(sign) not in "0123456789")
+NO_DIGITS = bytes(sign for sign in range(256) if chr(sign) not in "0123456789\n")
 Texts = dict[str, Sequence[str]]
 
 
@@ -57,7 +56,7 @@ def _others(
 
 
 def _ibans(said: Sequence[str]) -> Sequence[str]:
-    known = {text: dialect.account(text) for text in {*said}}
+    known = dialect.accounts({*said})
     return [known[text] for text in said]
 
 
@@ -75,17 +74,22 @@ def _moved(sheet: Sheet, found: Texts) -> Texts:
 
     A field that has a column of its own keeps what stands there.
     """
-    split = labelled(sheet.made)
-    parts = [split(text) for text in found["whole"]]
-    for name in sheet.made.labels:
-        if name in found and name != "text":
-            pairs = zip(found[name], parts, strict=True)
-            found[name] = [said or part.get(name, "") for said, part in pairs]
-    found["iban"] = _ibans(found["iban"])
-    found["text"] = [part["text"] for part in parts]
-    pairs = zip(found["whole"], parts, strict=True)
-    found[LABELLED] = [w.strip() if len(part) > 1 else "" for w, part in pairs]
-    return found
+    parts = labelled(sheet.made, found["whole"])
+    for name, column in parts.items():
+        if name in found and name != TEXT:
+            found[name] = _either(found[name], column)
+    return found | {
+        "iban": _ibans(found["iban"]),
+        TEXT: parts[TEXT],
+        LABELLED: parts[LABELLED],
+    }
+
+
+def _either(column: Sequence[str], other: Sequence[str]) -> Sequence[str]:
+    """Give the cells of a column, and those of another where it is empty."""
+    if all(column):
+        return column
+    return [one or two for one, two in zip(column, other, strict=True)]
 
 
 def _plain(text: str) -> str:
@@ -181,22 +185,27 @@ def more(
     sheet: Sheet, texts: Texts, codes: Sequence[str]
 ) -> Iterator[Mapping[str, str]]:
     """Give, per row, the fields that we do not use, as they stand there."""
-    columns = {name: sheet.columns[name] for name in sheet.kept()}
+    columns = {n: sheet.columns[n] for n in sheet.kept() if any(sheet.columns[n])}
     if LABELLED in texts:
         columns[LABELLED] = texts[LABELLED]
     if sheet.made.fingerprint:
-        columns["fingerprint"] = list(map(_digits, codes, texts["whole"]))
+        digits = _digits(texts["whole"])
+        pairs = zip(codes, digits, strict=True)
+        columns["fingerprint"] = [f"{code} {said}" for code, said in pairs]
     names = list(columns)
-    rows: Iterable[tuple[str, ...]] = zip(*columns.values(), strict=True)
     if not names:
-        rows = repeat((), len(sheet.lines))
+        return repeat(NOTHING, len(sheet.lines))
+    rows = zip(*columns.values(), strict=True)
+    if all(map(all, columns.values())):
+        return map(dict, map(zip, repeat(names), rows))
     return ({n: t for n, t in zip(names, row, strict=True) if t} for row in rows)
 
 
-def _digits(code: str, text: str) -> str:
-    """Give what is left of a text in every language."""
-    digits = text.encode("ascii", "ignore").translate(None, NO_DIGITS)
-    return f"{code} {digits.decode('ascii')}"
+def _digits(texts: Sequence[str]) -> Sequence[str]:
+    """Give what is left of texts in every language."""
+    lines = "\n".join(text.replace("\n", " ") for text in texts)
+    digits = lines.encode("ascii", "ignore").translate(None, NO_DIGITS)
+    return digits.decode("ascii").split("\n") if texts else []
 
 
 def odd_value_dates(sheet: Sheet) -> list[Note]:

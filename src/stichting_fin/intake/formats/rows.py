@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from itertools import repeat
@@ -16,7 +14,7 @@ from stichting_fin.fault import UnreadableError
 from stichting_fin.intake.formats import dialect, fields
 from stichting_fin.intake.formats.description import Description, Fit, Leg
 from stichting_fin.intake.formats.running import Step, chained
-from stichting_fin.intake.formats.sheet import Rows, Sheet, sheet_of, total
+from stichting_fin.intake.formats.sheet import Rows, Sheet, sheet_of, total, uncollected
 from stichting_fin.intake.statement import Line, Note, Statement
 
 
@@ -40,12 +38,13 @@ def statements(
     Raises:
         UnreadableError: A row is not what the description says.
     """
-    sheet = sheet_of(path, made, fitted, header, rows)
+    with uncollected():
+        sheet = sheet_of(path, made, fitted, header, rows)
     booked, skipped = _booked(sheet)
     warnings = [*fitted.notes, *fields.odd_value_dates(sheet)]
     if made.presumed and rows.lines:
         warnings.append(Note("csv-presumed", {"currency": made.currency}, "L-50"))
-    with _no_collector():
+    with uncollected():
         taken: dict[tuple[str, str], list[Step]] = {}
         for account, currency, step in _movements(booked, skipped):
             taken.setdefault((account, currency), []).append(step)
@@ -62,18 +61,6 @@ def statements(
             warnings=tuple(warnings if chain.whole else [*warnings, broken]),
         )
         skipped, warnings = [], []  # told once, in the first statement
-
-
-@contextmanager
-def _no_collector() -> Iterator[None]:
-    """Keep the garbage collector from walking lines that are all kept anyway."""
-    on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if on:
-            gc.enable()
 
 
 def _named(sheet: Sheet) -> tuple[str, str]:
@@ -183,15 +170,14 @@ def _days(sheet: Sheet) -> list[date]:
         UnreadableError: A row has none.
     """
     days = sheet.dates("date")
-    for day, line in zip(days, sheet.lines, strict=True):
-        if day is None:
-            name = sheet.names("date")[0]
-            raise UnreadableError("csv-value", sheet.path, line, column=name, value="")
+    if None in days:
+        line, name = sheet.lines[days.index(None)], sheet.names("date")[0]
+        raise UnreadableError("csv-value", sheet.path, line, column=name, value="")
     return cast("list[date]", days)
 
 
 def _accounts(sheet: Sheet) -> list[str]:
-    known = {text: dialect.account(text) for text in {*sheet.said("account")}}
+    known = dialect.accounts({*sheet.said("account")})
     if bank := sheet.made.bank:
         known = {text: dialect.dutch_iban(known[text], bank) for text in known}
     return [known[text] or sheet.made.account for text in sheet.said("account")]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
+from operator import eq, sub
 from typing import NamedTuple
 
 from stichting_fin.intake.statement import Balance, Line
@@ -32,6 +33,24 @@ class Chain(NamedTuple):
     whole: bool = True
 
 
+class _Run(NamedTuple):
+    """Lines in some order, each with the balance before and after it."""
+
+    lines: Sequence[Line]
+    before: Sequence[Decimal]
+    after: Sequence[Decimal]
+
+    def turned(self) -> _Run:
+        """Give them from the last to the first."""
+        return _Run(self.lines[::-1], self.before[::-1], self.after[::-1])
+
+    def by_day(self) -> _Run:
+        """Give them in the order of their days."""
+        rows = zip(self.lines, self.before, self.after, strict=True)
+        lines, before, after = zip(*sorted(rows, key=_day), strict=True)
+        return _Run(lines, before, after)
+
+
 def chained(steps: Sequence[Step], order: str = "") -> Chain:
     """Find the order in which the balance runs, oldest first.
 
@@ -39,8 +58,8 @@ def chained(steps: Sequence[Step], order: str = "") -> Chain:
     the file. When no order fits, the balances at both ends still count, unless
     they happen to agree: then they would prove what they do not.
     """
-    whole = [_filled(step) for step in steps]
-    if not whole or any(step.after is None for step in whole):
+    whole = _filled(steps)
+    if whole is None:
         return Chain(tuple(step.line for step in steps))
     for one in _orders(whole, order):
         if _runs(one):
@@ -54,41 +73,46 @@ def chained(steps: Sequence[Step], order: str = "") -> Chain:
     return broken._replace(whole=False)
 
 
-def _filled(step: Step) -> Step:
-    """Work out the balance that a row leaves unsaid from the one that it says."""
-    line, before, after = step
-    if before is None and after is not None:
-        return Step(line, after - line.amount, after)
-    if after is None and before is not None:
-        return Step(line, before, before + line.amount)
-    return step
+def _filled(steps: Sequence[Step]) -> _Run | None:
+    """Work out the balance that a row leaves unsaid from the one that it says.
+
+    It is None when a row says neither.
+    """
+    lines, before, after = [], [], []
+    for line, first, last in steps:
+        if last is None:
+            if first is None:
+                return None
+            last = first + line.amount  # noqa: PLW2901  # what it leaves unsaid
+        lines.append(line)
+        before.append(last - line.amount if first is None else first)
+        after.append(last)
+    return _Run(lines, before, after) if lines else None
 
 
-def _orders(steps: list[Step], order: str) -> Iterator[list[Step]]:
+def _orders(run: _Run, order: str) -> Iterator[_Run]:
     """Give the orders to try; days decide, else what is usual for the bank."""
-    first, last = steps[0].line.date, steps[-1].line.date
+    first, last = run.lines[0].date, run.lines[-1].date
     newest = first > last or (first == last and order == "newest-first")
-    both = [steps[::-1], steps] if newest else [steps, steps[::-1]]
+    both = [run.turned(), run] if newest else [run, run.turned()]
     yield from both
     for each in both:
-        yield sorted(each, key=lambda step: step.line.date)
+        yield each.by_day()
 
 
-def _runs(steps: list[Step]) -> bool:
+def _runs(run: _Run) -> bool:
     """Tell whether each row adds up and begins where the row before it ended."""
-    last = steps[0].before
-    for line, before, after in steps:
-        if before != last or after is None or after - line.amount != before:
-            return False
-        last = after
-    return True
+    moved = (line.amount for line in run.lines)
+    adds_up = all(map(eq, run.before, map(sub, run.after, moved)))
+    return adds_up and all(map(eq, run.before[1:], run.after))
 
 
-def _ended(steps: list[Step]) -> Chain:
-    first, last = steps[0], steps[-1]
-    assert first.before is not None
-    assert last.after is not None
-    days = [step.line.date for step in steps]  # a bank may chain within days only
-    opening = Balance(first.before, min(days) - timedelta(days=1))
-    closing = Balance(last.after, max(days))
-    return Chain(tuple(step.line for step in steps), opening, closing)
+def _ended(run: _Run) -> Chain:
+    days = [line.date for line in run.lines]  # a bank may chain within days only
+    opening = Balance(run.before[0], min(days) - timedelta(days=1))
+    closing = Balance(run.after[-1], max(days))
+    return Chain(tuple(run.lines), opening, closing)
+
+
+def _day(row: tuple[Line, Decimal, Decimal]) -> date:
+    return row[0].date

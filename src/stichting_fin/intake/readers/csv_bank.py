@@ -18,7 +18,7 @@ from stichting_fin.intake import formats
 from stichting_fin.intake.formats import description, dialect
 from stichting_fin.intake.formats.description import CLOSE, Description, Fit
 from stichting_fin.intake.formats.rows import statements
-from stichting_fin.intake.formats.sheet import Rows
+from stichting_fin.intake.formats.sheet import Rows, uncollected
 from stichting_fin.intake.statement import Note, Statement
 
 HEAD = 16384  # signs in which a header or a first row stands
@@ -154,14 +154,16 @@ def _parsed(text: str, made: Description, delimiter: str) -> Iterator[list[str]]
 
 def _rows(path: Path, text: str, claim: Claim) -> Rows:
     """Give the rows below the header, each as wide as the header is."""
-    made, lines, rows = claim.made, [], []
+    made = claim.made
     start = _start(made, text) or 0
     before = text.count("\n", 0, start)
     reader = _parsed(text[start:], made, claim.delimiter)
     try:
-        for cells in reader:
-            rows.append(cells)
-            lines.append(before + reader.line_num)  # type: ignore[attr-defined]  # it has
+        with uncollected():
+            rows = list(reader)
+        lines: Sequence[int] = range(before + 1, before + len(rows) + 1)
+        if reader.line_num > len(rows):  # type: ignore[attr-defined]  # it has
+            lines = _lines(text[start:], claim, before)
     except csv.Error as error:
         line = before + reader.line_num  # type: ignore[attr-defined]  # it has
         raise UnreadableError("csv-broken", path, line) from error
@@ -170,6 +172,12 @@ def _rows(path: Path, text: str, claim: Claim) -> Rows:
     if made.header:
         lines, rows = lines[1:], rows[1:]
     return _even(path, Rows(lines, rows), claim)
+
+
+def _lines(text: str, claim: Claim, before: int) -> Sequence[int]:
+    """Tell on which line of the file each row ends, where cells may hold lines."""
+    reader = _parsed(text, claim.made, claim.delimiter)
+    return [before + reader.line_num for _ in reader]  # type: ignore[attr-defined]  # it has
 
 
 def _even(path: Path, table: Rows, claim: Claim) -> Rows:
