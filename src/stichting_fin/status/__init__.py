@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from stichting_fin.intake.desk import Desk
-from stichting_fin.status import account, coverage, deadline, rule, waiting
+from stichting_fin.status import account, contract, coverage, deadline, rule, waiting
 from stichting_fin.table import Table
 
 
@@ -23,6 +23,7 @@ def tables(desk: Desk, today: date) -> Iterator[Table]:
         waiting.undocumented(desk),
         account.open_items(books),
         account.overpaid(books),
+        contract.table(desk, today),
         deadline.table(desk, today),
     )
     yield from (table for table in found if table.rows)
