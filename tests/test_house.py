@@ -17,7 +17,7 @@ FLOORS = (
     "books intake/consistency intake/markup",
     "intake/apart intake/settlements",
     "openitems series journal evidence seal intake/excerpt intake/receipt intake/exported intake/register",
-    "intake/readers intake/rules intake/mention intake/btw intake/treatment intake/arrival intake/clue figures",
+    "intake/readers intake/rules intake/mention intake/btw intake/exchange intake/treatment intake/arrival intake/clue figures",
     "intake/candidates fresh",
     "intake/desk intake/match intake/keys intake/shown checks adopted writers",
     "intake/propose intake/release intake/bill",

@@ -14,6 +14,7 @@ from stichting_fin.money import ZERO
 DEBITEUREN = "BVorDebHad"  # RGS codes: what an account means is its labels
 CREDITEUREN = "BSchCreHac"
 G_REKENING = "BSchCreHac.01"  # creditors, to be paid on their G-rekening
+KOERSVERSCHIL = "WFbeWisWis"
 AFRONDING = "WBedAdlBet"  # the few cents that a payment may differ
 
 
@@ -26,6 +27,7 @@ class Item:
         amount: EUR as invoiced; positive when the other side owes us.
         paid: EUR settled so far, of the other sign.
         reference: The payment reference that the invoice asks for, or "".
+        valuta: What it asks in another currency, such as "-100.00 USD", or "".
     """
 
     account: str
@@ -37,6 +39,7 @@ class Item:
     amount: Decimal = ZERO
     paid: Decimal = ZERO
     reference: str = ""
+    valuta: str = ""
     postings: list[Posted] = field(default_factory=list)
 
     @property
@@ -111,7 +114,9 @@ def _add(item: Item, posted: Posted) -> None:
         item.amount += posted.amount
         item.date = item.date or meta["factuurdatum"]
         item.vervaldatum = item.vervaldatum or meta.get("vervaldatum")
-        item.reference = item.reference or meta.get("kenmerk", "")
+        own = posted.posting.meta or {}
+        item.reference = item.reference or own.get("kenmerk") or meta.get("kenmerk", "")
+        item.valuta = item.valuta or str(own.get("valuta", ""))
         item.link = item.link or _link(posted)
     else:
         item.paid += posted.amount

@@ -212,6 +212,7 @@ def _owe(bill: Bill, entry: data.Transaction, desk: Desk) -> None:
             date=bill.day,
             amount=owed,
             reference=meta.get("kenmerk") or bill.invoice.payment_reference,
+            valuta=meta.get("valuta", ""),
             postings=[Posted(entry, posting, owed)],
         )
         desk.open.add(item)

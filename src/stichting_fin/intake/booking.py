@@ -13,7 +13,7 @@ from typing import Any
 from beancount.core import data
 from beancount.core.amount import Amount
 
-from stichting_fin.intake import apart, btw, release
+from stichting_fin.intake import apart, btw, exchange, release
 from stichting_fin.intake.apart import Verdict
 from stichting_fin.intake.desk import KRUISPOSTEN, VRAAGPOSTEN, Desk, slug
 from stichting_fin.intake.keys import GAP, scheme
@@ -181,18 +181,21 @@ def _linked(
     *first, last = items
     parts = [(item, item.open) for item in first]
     rest = line.amount - sum((amount for _, amount in parts), ZERO)
-    return Verdict(_paid([*parts, (last, rest)], desk), meta, frozenset(links))
+    return Verdict(_paid([*parts, (last, rest)], line, desk), meta, frozenset(links))
 
 
 def _paid(
-    parts: Iterable[tuple[Item, Decimal]], desk: Desk
+    parts: Iterable[tuple[Item, Decimal]], line: Line, desk: Desk
 ) -> tuple[data.Posting, ...]:
     """Let each item have its EUR of a line, and give the postings of it."""
     postings = []
     for item, amount in parts:
         marks = {"relatie": item.relatie, "factuurnummer": item.nummer}
-        postings.append(btw.posting(item.account, -amount, marks))
-        desk.open.settle(item, amount)
+        gain = exchange.difference(item, amount, line)
+        postings.append(btw.posting(item.account, gain - amount, marks))
+        if gain:
+            postings.append(btw.posting(desk.koersverschil, -gain))
+        desk.open.settle(item, amount - gain)
     return tuple(postings)
 
 
@@ -233,7 +236,7 @@ def _settled(
     found = match(line, payer, desk.open, own=profile.iban, hint=hint)
     if not found or any(item.link in loose for item, _ in found.parts):
         return None
-    postings = _paid(found.parts, desk)
+    postings = _paid(found.parts, line, desk)
     if found.rounding:
         postings += (btw.posting(desk.afronding, -found.rounding),)
     meta: dict[str, Any] = {"bewijs": found.evidence, "gezien": " ".join(found.seen)}

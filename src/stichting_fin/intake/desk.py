@@ -89,6 +89,11 @@ class Desk:
         """The account of the few cents that a payment may differ."""
         return self.books.account("rgs", openitems.AFRONDING)
 
+    @property
+    def koersverschil(self) -> str:
+        """The account of what a foreign amount became more or less worth."""
+        return self.books.account("rgs", openitems.KOERSVERSCHIL)
+
     def rubriek(self, name: str) -> str:
         """Give the account of a rubriek's tax."""
         return self.books.account("rubriek", name)
