@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from stichting_fin.books import Books, Posted
 from stichting_fin.fault import Fault, fault
@@ -97,12 +98,21 @@ def claim(posted: Posted) -> tuple[str, str]:
     return relatie, nummer or entry.meta.get("ref", "")
 
 
+def side(meta: Mapping[str, Any]) -> str:
+    """Give the RGS code of an account without its extension: a G-rekening is owed too.
+
+    >>> side({"rgs": "BSchCreHac.01"})
+    'BSchCreHac'
+    """
+    return str(meta.get("rgs", "")).partition(".")[0]
+
+
 def _owed(books: Books) -> list[Posted]:
     """Give the postings on debtors and creditors, by date."""
     owed = {
         account
         for account, meta in books.accounts.items()
-        if meta.get("rgs") in (DEBITEUREN, CREDITEUREN, G_REKENING)
+        if side(meta) in (DEBITEUREN, CREDITEUREN)
     }
     return [posted for posted in books.postings if posted.posting.account in owed]
 

@@ -258,3 +258,31 @@ def test_without_a_sound_account_of_our_own_nothing_can_be_paid() -> None:
         betaalbatch.build(
             Books(entries, options=options), Relations({}), Asked(date.max, date.min)
         )
+
+
+def test_a_g_rekening_gets_its_own_part_with_its_own_reference() -> None:
+    ledger = f"""
+2025-01-01 open Liabilities:G
+  rgs: "BSchCreHac.01"
+2025-03-05 * "Factuur" ^inkoop-letter/A1
+  relatie: "letter"
+  factuurnummer: "A1"
+  factuurdatum: 2025-03-05
+  iban: "{GOOD}, {OTHER}"
+  Liabilities:Crediteuren  -75.00 EUR
+    iban: "{GOOD}"
+    kenmerk: "A1"
+  Liabilities:G            -25.00 EUR
+    iban: "{OTHER}"
+    kenmerk: "PGR1"
+  Expenses:Kosten
+"""
+    before = paid(GOOD)
+
+    found = made(before + ledger, (GOOD, OTHER))
+
+    assert codes(found) == ([], [])
+    assert [(x.id, x.iban, x.amount, x.text) for x in found.batch.transfers] == [
+        ("letter/A1", GOOD, Decimal("75.00"), "A1"),
+        ("letter/A1-G", OTHER, Decimal("25.00"), "PGR1 A1"),
+    ]

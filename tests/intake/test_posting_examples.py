@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from intake.files import camt
 from stichting_fin import checks, payment
 from stichting_fin.books import Books
 from stichting_fin.cli import main
+from stichting_fin.figures import openstaand
 from stichting_fin.figures.grondslag import items
 
 SHARED = Path(__file__).parents[2] / "../shared/samples/invoices/derived"
@@ -445,6 +447,18 @@ def test_p10_says_of_each_part_where_it_is_to_be_paid(book: Book) -> None:
     assert {"iban": "NL62BNGH0300007919", "kenmerk": "PGR12345"}.items() <= (
         blocked.meta or {}
     ).items()
+
+
+def test_p10_is_open_in_two_parts_that_add_up(book: Book) -> None:
+    books = book(*CASES["P10"][0])
+
+    _, creditors = openstaand.on(books, date(2026, 10, 31), {})
+
+    assert [row.cells[5] for row in creditors.rows] == [
+        Decimal("578.98"),
+        Decimal("193.00"),
+        Decimal("771.98"),
+    ]
 
 
 def test_terms_that_name_no_account_are_no_part(book: Book) -> None:

@@ -51,7 +51,7 @@ from stichting_fin.figures.grondslag import (
     taxed,
 )
 from stichting_fin.money import ZERO, cents
-from stichting_fin.openitems import CREDITEUREN, DEBITEUREN, claim
+from stichting_fin.openitems import CREDITEUREN, DEBITEUREN, claim, side
 from stichting_fin.period import Period
 from stichting_fin.relations import Relations
 
@@ -260,7 +260,7 @@ def _line(year: Year, posted: Posted, vat: tuple[Vat, ...]) -> Line:
     entry, posting, amount = posted
     books, meta = year.books, entry.meta
     account = books.accounts[posting.account]
-    owed = account.get("rgs") in KINDS
+    owed = side(account) in KINDS
     own = posting.meta or {}
     iban = str(account.get("iban", ""))
     invoiced = meta.get("factuurdatum")
@@ -335,7 +335,7 @@ def _relations(year: Year, relations: Relations) -> Iterator[Relation]:
     moved: defaultdict[str, Decimal] = defaultdict(Decimal)
     kinds: defaultdict[str, set[str]] = defaultdict(set)
     for account, meta in books.accounts.items():
-        rgs = meta.get("rgs")
+        rgs = side(meta)
         for posted in books.by_account.get(account, ()) if rgs in KINDS else ():
             key, _ = claim(posted)
             if posted.entry.date < boekjaar.begin:
@@ -343,7 +343,7 @@ def _relations(year: Year, relations: Relations) -> Iterator[Relation]:
             elif posted.entry.date in boekjaar:
                 moved[key] += posted.amount
             if posted.entry.date < boekjaar.end:
-                kinds[key].add(str(rgs))
+                kinds[key].add(rgs)
     for key in sorted({*moved, *(k for k, amount in opening.items() if amount)} - {""}):
         known = relations.all.get(key)
         both = len(kinds[key]) > 1

@@ -17,8 +17,16 @@ from stichting_fin.books import Books
 from stichting_fin.fault import Fault, UnreadableError, fault
 from stichting_fin.lookalike import lookalike
 from stichting_fin.money import ZERO
-from stichting_fin.openitems import CREDITEUREN, Item, claim, open_items
+from stichting_fin.openitems import (
+    CREDITEUREN,
+    G_REKENING,
+    Item,
+    claim,
+    open_items,
+    side,
+)
 from stichting_fin.payment import (
+    LONGEST,
     Batch,
     Transfer,
     checked,
@@ -31,6 +39,7 @@ from stichting_fin.relations import Relation, Relations
 from stichting_fin.table import Column, Form, Kind, Row, Table
 
 BETAALREKENING = "BLimBanRba"  # the RGS code of a current account
+G = "-G"  # how the identity of a payment on a G-rekening ends
 COLUMNS = (
     Column("IBAN", Form.TEXT),
     Column("Kenmerk of factuur", Form.TEXT),
@@ -127,7 +136,7 @@ class _Desk:
         """Give the transfers, and take down faults and warnings."""
         owed: defaultdict[str, list[Item]] = defaultdict(list)
         for item in open_items(self.books):
-            if self.books.accounts[item.account].get("rgs") == CREDITEUREN:
+            if side(self.books.accounts[item.account]) == CREDITEUREN:
                 owed[item.relatie].append(item)
         for relatie in sorted(owed):
             due = [item for item in owed[relatie] if self._is_due(item)]
@@ -170,7 +179,8 @@ class _Desk:
                 by_iban[iban].append(item)
         credit = self._in_favour(relation, owed) if by_iban else []
         for iban, items in by_iban.items():
-            self._alarm(items[0], relation, iban)
+            if not self._blocked(items[0]):
+                self._alarm(items[0], relation, iban)
             yield from self._to(relation, iban, items, credit)
             credit = []  # it is taken off once
 
@@ -178,7 +188,7 @@ class _Desk:
         """Give the account to pay an invoice to; "" when it must not be paid."""
         declared = [compact(each) for each in relation.iban]
         before = self.last(relation.key).ibans
-        named = [compact(x) for x in _invoice(item).get("iban", "").split(",") if x]
+        named = [compact(x) for x in _named(item).split(",") if x]
         usual = [each for each in before[-1:] if each in declared or not declared]
         wanted = named or [*usual, *declared]
         known = [each for each in wanted if each in (*declared, *before)]
@@ -187,6 +197,10 @@ class _Desk:
             self._refuse(item, code, naam=relation.naam, iban=iban)
             return ""
         return iban
+
+    def _blocked(self, item: Item) -> bool:
+        """Tell whether it is to be paid on a G-rekening."""
+        return self.books.accounts[item.account].get("rgs") == G_REKENING
 
     def _wrong(self, iban: str, known: list[str]) -> str:
         if not iban:
@@ -243,8 +257,9 @@ class _Desk:
         numbers = dict.fromkeys((reference, *(str(item.nummer) for item in items)))
         day = max(self.asked.earliest, min(map(_due, items)))
         links = tuple(item.link for item in items)
+        id_ = end_to_end_id(links)
         return Transfer(
-            end_to_end_id(links),
+            f"{id_[: LONGEST - len(G)]}{G}" if self._blocked(first) else id_,
             self.asked.on or day,
             relation.naam,
             iban,
@@ -270,6 +285,12 @@ def _invoice(item: Item) -> Mapping[str, Any]:
     """Give what the invoice itself says: its entry may not be the first on it."""
     metas = (posted.entry.meta for posted in item.postings)
     return next((meta for meta in metas if "factuurdatum" in meta), {})
+
+
+def _named(item: Item) -> str:
+    """Give the accounts that the invoice names for it, with commas between."""
+    own = (item.postings[0].posting.meta or {}).get("iban")
+    return str(own or _invoice(item).get("iban", ""))
 
 
 def _owed(items: list[Item]) -> Decimal:

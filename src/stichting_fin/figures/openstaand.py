@@ -9,7 +9,7 @@ from decimal import Decimal
 from stichting_fin.books import Books
 from stichting_fin.evidence import Evidence
 from stichting_fin.money import ZERO
-from stichting_fin.openitems import CREDITEUREN, DEBITEUREN, Item, open_items
+from stichting_fin.openitems import CREDITEUREN, DEBITEUREN, Item, open_items, side
 from stichting_fin.period import Period
 from stichting_fin.table import Column, Form, Kind, Row, Table
 
@@ -47,7 +47,7 @@ def on(books: Books, day: date, namen: Mapping[str, str]) -> Iterator[Table]:
         rows = [
             _row(books, item, day, sign, namen)
             for item in opened
-            if books.accounts[item.account].get("rgs") == rgs
+            if side(books.accounts[item.account]) == rgs
         ]
         sums = [sum(c, ZERO) for c in zip(*(r.cells[3:] for r in rows), strict=True)]
         total = Row(Kind.TOTAL, "Totaal", ("", None, None, *(sums or [ZERO] * 8)))

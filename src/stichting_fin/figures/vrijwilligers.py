@@ -23,7 +23,7 @@ from stichting_fin.books import Books, Posted
 from stichting_fin.evidence import Evidence
 from stichting_fin.fault import Fault, UnreadableError, fault
 from stichting_fin.money import ZERO, dutch
-from stichting_fin.openitems import CREDITEUREN, claim, items
+from stichting_fin.openitems import CREDITEUREN, claim, items, side
 from stichting_fin.period import Period
 from stichting_fin.table import Column, Form, Kind, Row, Table
 
@@ -181,7 +181,7 @@ def payments(books: Books) -> list[Payment]:
 
 def _settled(books: Books) -> Iterator[Payment]:
     """Give what was paid on claims and invoices."""
-    owed = {a for a, m in books.accounts.items() if m.get("rgs") == CREDITEUREN}
+    owed = {a for a, m in books.accounts.items() if side(m) == CREDITEUREN}
     for item in books.once(items).values():
         if item.account in owed:
             invoices = [p.entry for p in item.postings if _is_invoice(p.entry)]
