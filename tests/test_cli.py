@@ -256,6 +256,8 @@ def test_long_work_shows_how_far_it_is_when_somebody_looks(
     fresh: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    assert inbound._progress([fresh]) == [fresh]  # noqa: SLF001  # a terminal cannot be had here
+    monkeypatch.setattr(inbound, "LARGE", 0)
 
     assert list(inbound._progress([fresh])) == [fresh]  # noqa: SLF001  # a terminal cannot be had here
 

@@ -12,6 +12,7 @@ FLOORS = (
     "fault",
     "__init__ money period",
     "table auditfile profile custom intake/statement",
+    "intake/tallied",
     "taxyear relations intake/invoice intake/formats intake/identity intake/json_text commit payment",
     "loading lookalike sale",
     "books intake/consistency intake/markup",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -58,6 +59,15 @@ def ledger(administration: Path) -> dict[str, str]:
         path.relative_to(folder).as_posix(): path.read_text("utf-8")
         for path in sorted(folder.rglob("*.beancount"))
     }
+
+
+def tally(result: Result, file: str) -> tuple[int, int, int, str]:
+    """Give of a file what the import's table says: lines, new, known, proven."""
+    line = next(x for x in result.output.splitlines() if f"  {file}  " in x)
+    cells = re.split(r" {2,}", line)
+    at = cells.index(file) + (2 if "20" in cells[2] else 1)
+    lines, new, known = map(int, cells[at : at + 3])
+    return lines, new, known, cells[-1]
 
 
 def _balance(code: str, amount: str, day: int) -> str:

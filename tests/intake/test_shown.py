@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from io import StringIO
@@ -200,26 +200,3 @@ def test_a_person_reads_statements_and_invoices_too() -> None:
     assert read(UBL / "si-ubl-12-verlegd.xml", text=True)[1].endswith(
         "    AE -% 800 0\n  EUR 800\n"
     )
-
-
-@dataclass(frozen=True)
-class Tally:
-    """A line of the import's table."""
-
-    account: str = "NL1"
-    file: str = "a.xml"
-    begin: date | None = DAY
-    until: date | None = None
-    lines: int = 3
-    new: int = 2
-    twice: int = 0
-    proven: bool | None = None
-
-
-def test_an_import_is_told_in_a_line_for_each_file() -> None:
-    shown.write_tallies([Tally(), Tally(proven=True, twice=1)], out := StringIO())
-
-    assert out.getvalue().splitlines() == [
-        "NL1 2025-01-02 - 2/3 ? a.xml",
-        "NL1 2025-01-02 - 2/3 = a.xml (1 known from another format)",
-    ]

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
     from stichting_fin.books import Books
 
+LARGE = 1_000_000  # bytes that take a while to read
 PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 
 
@@ -84,7 +85,7 @@ def _book(
     """Book what is in the inbox, and files from elsewhere."""
     from stichting_fin.cli import tell
     from stichting_fin.commit import commit
-    from stichting_fin.intake import arrival, inbox, shown
+    from stichting_fin.intake import arrival, inbox
 
     copies = arrival.deliver(folder, paths)
     try:
@@ -94,7 +95,7 @@ def _book(
             arrival.withdraw(folder, copies)
     if not dry_run:
         commit(folder, result.writes, result.moves)
-    shown.write_tallies(result.tallies, sys.stdout)
+    tell.imported(result.tallies)
     tell.stop_at(result.faults)
 
 
@@ -154,12 +155,22 @@ def _answer(folder: Path, books: Books, file: Path) -> None:
 
 
 def _progress(paths: list[Path]) -> Iterable[Path]:
-    """Show a bar on long work, when somebody is looking."""
-    if not sys.stderr.isatty():
+    """Show a bar over the bytes to read, when there are many and somebody looks."""
+    sizes = [path.stat().st_size for path in paths]
+    if not sys.stderr.isatty() or sum(sizes) < LARGE:
         return paths
     from tqdm import tqdm
 
-    return tqdm(paths, unit="file", leave=False)
+    return _counted(paths, sizes, tqdm(total=sum(sizes), unit="B", unit_scale=True))
+
+
+def _counted(paths: list[Path], sizes: list[int], bar: Any) -> Iterator[Path]:
+    """Give each file, and move the bar on when it has been read."""
+    with bar:
+        for path, size in zip(paths, sizes, strict=True):
+            bar.set_description(path.name)
+            yield path
+            bar.update(size)
 
 
 @click.command("status")

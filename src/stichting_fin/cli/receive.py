@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable, Container
 from contextlib import suppress
 from datetime import date, datetime
@@ -62,12 +61,12 @@ def _book(folder: Path, desk: Desk, file: Path, day: date) -> None:
     """Lay the file and its TOML in the inbox, under the day, and book it alone."""
     from stichting_fin.cli import tell
     from stichting_fin.commit import commit
-    from stichting_fin.intake import arrival, inbox, shown
+    from stichting_fin.intake import arrival, inbox
 
     copy = next(iter(arrival.deliver(folder, [file], f"{day}")), file).resolve()
     result = inbox.run(folder, desk.books, only=lambda path: path.resolve() == copy)
     commit(folder, result.writes, result.moves)
-    shown.write_tallies(result.tallies, sys.stdout)
+    tell.imported(result.tallies)
     tell.stop_at(result.faults)
 
 

@@ -13,10 +13,13 @@ from stichting_fin.commit import commit, recover
 from stichting_fin.dossier import Output
 from stichting_fin.fault import UnreadableError
 from stichting_fin.filing import Filed
+from stichting_fin.intake import tallied
 from stichting_fin.intake.readers import csv_bank
+from stichting_fin.intake.tallied import Tally
 from stichting_fin.money import ZERO
 from stichting_fin.period import Period
 from stichting_fin.table import Column, Form, Kind, Row, Table
+from stichting_fin.writers import text
 
 
 def books(administration: Path) -> Books:
@@ -78,6 +81,13 @@ def sources(row: Row) -> Table:
     return Table(row.label, columns, tuple(rows))
 
 
+def imported(tallies: Iterable[Tally]) -> None:
+    """Tell what became of the files of an import, if there were any."""
+    table = tallied.table(tallies)
+    if table.rows:
+        click.echo(text.write(table))
+
+
 def stop_at(faults: Iterable[object]) -> None:
     """Tell the faults, if any, and end with exit 1."""
     told = list(faults)
@@ -114,10 +124,10 @@ def seal(administration: Path, books: Books, filed: Filed) -> None:
     day = filed.entries[0].date
     home = administration / "ledger" / books.boekjaar_of(day).name
     path = home / "aangiften.beancount"
-    text = journal.merge(journal.read(path), filed.entries, path)
+    merged = journal.merge(journal.read(path), filed.entries, path)
     commit(
         administration,
-        {home / filed.file: filed.posten.encode(), path: text.encode()},
+        {home / filed.file: filed.posten.encode(), path: merged.encode()},
     )
 
 

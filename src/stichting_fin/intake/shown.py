@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import chain
 from pathlib import Path
-from typing import Any, Protocol, TextIO
+from typing import Any, TextIO
 
 from stichting_fin.fault import UnreadableError, told
 from stichting_fin.intake.invoice import Invoice, Party, Totals, Vat
@@ -17,42 +17,6 @@ from stichting_fin.intake.statement import Balance, Line, Note, Statement
 
 SOUND, FAULTS, UNREADABLE = 0, 1, 2
 Shown = dict[str, Any]
-
-
-class Tally(Protocol):
-    """What became of one statement or one file: what the import's table shows."""
-
-    @property
-    def account(self) -> str:
-        """The account, or what else the file speaks of."""
-
-    @property
-    def file(self) -> str:
-        """The name of the file."""
-
-    @property
-    def begin(self) -> date | None:
-        """The first day of its lines."""
-
-    @property
-    def until(self) -> date | None:
-        """The last day of its lines."""
-
-    @property
-    def lines(self) -> int:
-        """How many there are."""
-
-    @property
-    def new(self) -> int:
-        """How many of them the books did not hold."""
-
-    @property
-    def twice(self) -> int:
-        """How many the books hold from a file in another format."""
-
-    @property
-    def proven(self) -> bool | None:
-        """Whether its lines explain its balances."""
 
 
 def write_json(path: Path, out: TextIO) -> int:
@@ -324,14 +288,3 @@ def _told_invoice(invoice: Shown) -> Iterator[str]:
         rate = group["rate"] or "-"
         yield f"    {group['category'] or '-'} {rate}% {group['base']} {group['tax']}"
     yield f"  {invoice['currency']} {invoice['totals']['payable']}"
-
-
-def write_tallies(tallies: Iterable[Tally], out: TextIO) -> None:
-    """Write the table of an import: a line for each statement or file."""
-    for tally in tallies:
-        days = f"{_day(tally.begin) or '-'} {_day(tally.until) or '-'}"
-        proof = {True: "=", False: "!", None: "?"}[tally.proven]
-        out.write(f"{tally.account} {days} {tally.new}/{tally.lines} {proof} ")
-        out.write(tally.file)
-        known = f" ({tally.twice} known from another format)" if tally.twice else ""
-        out.write(f"{known}\n")
