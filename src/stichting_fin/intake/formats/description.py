@@ -308,6 +308,7 @@ def _header(made: Description, cells: Sequence[str]) -> Fit:
     moved = order != sorted(order)
     if moved and _doubled(made):
         unknown.append(names[0])
+    unknown += [names[n] for n in strange if _columns(made).get(_plain(names[n]))]
     fixed = sum(not column.since for column in made.column)
     share = sum(not column.since for column in places if column) / max(fixed, 1)
     notes = _notes(places, names, extra, moved)

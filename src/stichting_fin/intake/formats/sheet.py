@@ -56,9 +56,10 @@ class Sheet:
     sign: str = ""
 
     def names(self, role: str) -> list[str]:
-        """Name the columns that have a role, in the order of the file."""
-        known = self.known.items()
-        return [name for name, column in known if column and column.role == role]
+        """Name the columns that have a role, in the order of the description."""
+        there = {id(column): name for name, column in self.known.items() if column}
+        columns = (each for each in self.made.column if each.role == role)
+        return [there[id(column)] for column in columns if id(column) in there]
 
     def kept(self) -> list[str]:
         """Name the columns that no field of a line holds."""

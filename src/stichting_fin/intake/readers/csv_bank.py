@@ -183,11 +183,15 @@ def _lines(text: str, claim: Claim, before: int) -> Sequence[int]:
 def _even(path: Path, table: Rows, claim: Claim) -> Rows:
     """Leave out empty rows and comments; make all rows as wide as the header.
 
+    Where the user chose the columns, a name too few or too many over cells that stay
+    would go unseen: there no row may be wider or narrower.
+
     Raises:
         UnreadableError: A row is wider or narrower: something got lost.
     """
     places, comment = claim.fit.places, claim.made.comment
     width = len(places)
+    named = max((n for n, x in enumerate(claim.first, 1) if x.strip()), default=0)
     least = max((n for n, column in enumerate(places, 1) if column), default=0)
     same = {*map(len, table.cells)} <= {width} and all(map(any, table.cells))
     if same and not comment:
@@ -196,7 +200,8 @@ def _even(path: Path, table: Rows, claim: Claim) -> Rows:
     for line, cells in zip(*table, strict=True):
         if not any(map(str.strip, cells)) or (comment and cells[0].startswith(comment)):
             continue
-        if any(map(str.strip, cells[width:])) or len(cells) < least:
+        lost = any(map(str.strip, cells[width:])) or len(cells) < least
+        if lost or (claim.made.free and len(cells) not in (named, width)):
             raise UnreadableError(
                 "csv-width", path, line, cells=len(cells), width=width
             )
