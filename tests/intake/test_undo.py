@@ -141,3 +141,40 @@ def test_what_the_board_adopted_stays(administration: Path) -> None:
     refused = run(administration, "import", "--undo", "a.xml")
 
     assert "2025 is filed or adopted with 3 of its entries" in refused.output
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Income:Giften  ", "Income:Gebruik "),
+        ('  regel-id: "giften"\n', ""),
+    ],
+)
+def test_what_a_person_changed_by_hand_is_not_thrown_away(
+    administration: Path, old: str, new: str
+) -> None:
+    lay(administration, "a.xml", camt(ROWS))
+    run(administration, "import")
+    path = administration / "ledger/2025/bank.beancount"
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    before = ledger(administration)
+
+    refused = run(administration, "import", "--undo", "a.xml")
+
+    assert refused.exit_code == 1
+    assert "was changed by hand" in refused.output
+    assert ledger(administration) == before
+
+
+def test_what_a_newer_rule_would_book_elsewhere_may_be_taken_back(
+    administration: Path,
+) -> None:
+    lay(administration, "a.xml", camt(ROWS))
+    run(administration, "import")
+    path = administration / "importers/bronnen/bank.toml"
+    text = path.read_text("utf-8").replace("[rule.giften]", "[rule.gaven]")
+    path.write_text(text, "utf-8")
+
+    assert run(administration, "import", "--undo", "a.xml").exit_code == 0

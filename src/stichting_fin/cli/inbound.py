@@ -103,10 +103,11 @@ def _undo(folder: Path, books: Books, file: Path) -> None:
     """Take an import back: all of it, or nothing when a fault forbids it."""
     from stichting_fin.cli import tell
     from stichting_fin.commit import commit
-    from stichting_fin.intake import undo
+    from stichting_fin.intake import replay, undo
 
     undone = undo.run(folder, books, file)
     tell.stop_at(undone.faults)
+    tell.stop_at(replay.edited(folder, books, undone.refs))
     commit(folder, undone.writes, undone.moves, undone.gone)
     click.echo(f"-{undone.entries} {undone.moves[0][1].relative_to(folder)}")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,6 +17,7 @@ from stichting_fin.books import Books
 from stichting_fin.fault import Fault, fault
 from stichting_fin.intake import archive, inbox
 
+RULE = "sources-rule"
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -44,6 +46,17 @@ def differences(administration: Path, books: Books) -> list[Difference]:
             for ref, entry in _sourced(made).items()
         }
         return list(_compare(_sourced(books), theirs))
+
+
+def edited(
+    administration: Path, books: Books, refs: AbstractSet[str]
+) -> Iterator[Fault]:
+    """Give a fault for each of some entries that a person changed by hand."""
+    ruled = {e.meta["ref"] for e in _sourced(books).values() if "regel-id" in e.meta}
+    for each in differences(administration, books):
+        changed = each.ref in refs and each.place.code in {"sources-hand", RULE}
+        if changed and not (each.rule and each.ref in ruled):
+            yield each.place._replace(code="undo-hand")
 
 
 def _bare(administration: Path, copy: Path, books: Books) -> None:
@@ -108,5 +121,5 @@ def _compare(
             yield Difference(ref, fault(entry.meta, code, ref=ref), rule=False)
         elif journal.written(one) != journal.written(other):
             rule = one.meta.get("regel-id") != other.meta.get("regel-id")
-            code = "sources-rule" if rule else "sources-hand"
+            code = RULE if rule else "sources-hand"
             yield Difference(ref, fault(one.meta, code, ref=ref), rule=rule)

@@ -24,6 +24,7 @@ class Undone:
         moves: The file, from the archive to the inbox.
         gone: Documents that go with their invoices.
         entries: How many transactions go.
+        refs: Their identities, as far as they have one.
     """
 
     writes: dict[Path, bytes] = field(default_factory=dict)
@@ -31,6 +32,7 @@ class Undone:
     gone: list[Path] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     entries: int = 0
+    refs: frozenset[str] = frozenset()
 
 
 def run(administration: Path, books: Books, name: Path) -> Undone:
@@ -67,6 +69,7 @@ def run(administration: Path, books: Books, name: Path) -> Undone:
         result.moves.append((file, target))
         if receipt.beside(file).is_file():
             result.moves.append((receipt.beside(file), receipt.beside(target)))
+    result.refs = frozenset(e.meta["ref"] for e in entries if "ref" in e.meta)
     result.entries = sum(isinstance(entry, data.Transaction) for entry in entries)
     return result
 
