@@ -38,6 +38,9 @@ def test_a_request_says_who_what_and_how_much(tmp_path: Path) -> None:
         ('klant = "a"\nkleur = "x"\n', "key-unknown"),
         ('klant = "a"\n[[regel]]\ntekst = "x"\n', "key-missing"),
         ('klant = "a"\n[[regel]]\ntekst = "x"\nprijs = "1"\n', "key-kind"),
+        ('klant = "a"\n[[regel]]\ntekst = "x"\nprijs = nan\n', "key-kind"),
+        ('klant = "a"\n[[regel]]\ntekst = "x"\nprijs = 1e40\n', "key-kind"),
+        ('klant = "a"\n[[regel]]\ntekst = "x"\nprijs = 1\naantal = -inf\n', "key-kind"),
         ("klant =\n", "toml"),
     ],
 )

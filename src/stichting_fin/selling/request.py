@@ -15,6 +15,7 @@ from stichting_fin.relations import LABELS
 from stichting_fin.sale import PIECE
 
 ONE = Decimal(1)
+LARGEST = Decimal(10) ** 9  # of a price or a quantity: no more is meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,4 +86,8 @@ def load(path: Path) -> Request:
 
 def _regel(path: Path, said: dict[str, Any]) -> Regel:
     labels = {name: said.pop(name) for name in LABELS if name in said}
-    return table_of(Regel, path, labels=labels, **said)
+    regel = table_of(Regel, path, labels=labels, **said)
+    for key, number in (("prijs", regel.prijs), ("aantal", regel.aantal)):
+        if not (number.is_finite() and abs(number) < LARGEST):
+            raise UnreadableError("key-kind", path, key=key)
+    return regel
