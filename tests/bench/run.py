@@ -25,7 +25,7 @@ from time import perf_counter
 HOUSE = Path(__file__).parents[2]
 sys.path[:0] = [str(HOUSE / "tests"), str(HOUSE / "src")]
 
-from bench import administration, formats, known  # noqa: E402  # after its folder
+from bench import administration, formats, known, matching  # noqa: E402  # after its folder
 from demo import live  # noqa: E402
 from stichting_fin import relations  # noqa: E402
 from stichting_fin.books import Books  # noqa: E402
@@ -100,12 +100,27 @@ def main() -> None:
     lines.insert(1, "|" + "---|" * len(HEAD) + "\n")
     said.to.mkdir(parents=True, exist_ok=True)
     (said.to / "table.md").write_text("".join(lines), "utf-8")
+    size = (100, 300) if said.quick else (2000, 6000)
+    tables = matching.written(
+        matching.SEEDS[:1] if said.quick else matching.SEEDS, size
+    )
+    (said.to / "matching.md").write_text(tables, "utf-8")
+    if not said.quick:
+        matching.renew(HOUSE / "docs/matching.md", tables)
 
 
 def measured(folder: Path, sizes: Sizes, quick: bool) -> Iterator[Ratio]:
     """Give every line, as soon as it is known."""
     yield started(sizes.times)
     yield from _formats(folder, sizes)
+    few, many = (sizes.new, sizes.new * 10)
+    yield Ratio(
+        f"matching: {sizes.new:,} new lines, {many:,} open",
+        matching.cost(many, sizes.new),
+        matching.cost(few, sizes.new),
+        f"{few:,} open",
+        2.0,
+    )
     found: dict[int, Stages] = {}
     for count in sizes.ledgers:
         administration.make(home := folder / str(count), count)

@@ -186,15 +186,24 @@ def test_several_numbers_must_add_up() -> None:
 
 def test_a_part_stays_on_its_invoice_and_so_does_too_much() -> None:
     for amount in ("20.00", "70.00"):
-        made = found(line(amount, "F2025-001"), item("F2025-001", "50.00"))
+        said = line(amount, "F2025-001 d.d. 12-03-2025")
+        made = found(said, item("F2025-001", "50.00"))
 
         assert parts(made) == {"F2025-001": amount}
+
+
+def test_another_amount_before_the_invoice_was_made_is_a_question() -> None:
+    later = item("F2025-001", "50.00", date=date(2025, 3, 2))
+
+    assert not found(line("20.00", "F2025-001"), later)
+    assert found(line("50.00", "F2025-001"), later)
 
 
 @pytest.mark.parametrize(
     ("amount", "text", "other"),
     [
         ("60.00", "F2025-001", "60.00"),  # the amount of another one
+        ("60.02", "F2025-001", "60.00"),  # but for a few cents
         ("110.00", "F2025-001", "60.00"),  # of both
         ("40.00", "F2025-001", "-10.00"),  # less a credit note
         ("70.00", "F2025-001 F2025-009", "60.00"),  # a second number that we lack

@@ -8,19 +8,21 @@ only likely is a proposal (`propose`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from itertools import combinations
 from typing import NamedTuple
 
 from stichting_fin.intake.candidates import Hit, Open, total, wants
-from stichting_fin.intake.mention import LONG, mentions, near, signs
+from stichting_fin.intake.mention import LONG, near, signs, words
 from stichting_fin.intake.statement import Line
 from stichting_fin.money import ZERO
 from stichting_fin.openitems import Item
 from stichting_fin.relations import Relation, bare
 
 SLACK = Decimal("0.05")  # EUR that may differ where the reference is exact
+DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
 DIGITS = 3  # digits by which a word may be the number of an invoice
 MANY = 12  # items of one other side of which every sum is tried
 
@@ -86,19 +88,19 @@ def sums(items: Iterable[Item], amount: Decimal, most: int = 2) -> list[list[Ite
 
 
 def rivals(item: Item, amount: Decimal, items: Open) -> bool:
-    """Tell whether other items of its relation, as invoiced, make up an amount.
+    """Tell whether other items of its relation, as invoiced, about make up an amount.
 
     Then money of another amount that names this one may be meant for those.
     """
     others = [x for x in items.all_of(item.relatie) if x is not item]
     if len(others) > MANY:
-        amounts = [x.amount for x in others]
-        return amount in amounts or amount - item.amount in amounts
-    sought = {amount, amount - item.amount}
-    made = {ZERO}
-    for other in others:
-        made |= {each + other.amount for each in made}
-    return bool(sought & (made - {ZERO}))
+        made = {other.amount for other in others}
+    else:
+        made = {ZERO}
+        for other in others:
+            made |= {each + other.amount for each in made}
+    sought = (amount, amount - item.amount)
+    return any(abs(s - each) <= SLACK for s in sought for each in made - {ZERO})
 
 
 def said(line: Line) -> str:
@@ -136,18 +138,24 @@ def _numbered(
         return None
     hits = settling(hits, line.amount)
     found = [hit.item for hit in hits]
-    words = all(hit.whole and signs(hit.item.nummer) >= LONG for hit in hits)
+    exact = all(hit.whole and signs(hit.item.nummer) >= LONG for hit in hits)
     if found and total(found) == line.amount:
         sure = _party(hits, items, payer) if payer else _alone(hits, line, items, hint)
         return _settled(found, line, payer, "nummer") if sure else None
-    if not found or not payer or not words:
+    if not found or not payer or not exact:
         return None
     if abs(total(found) - line.amount) <= SLACK < abs(line.amount):
         return _settled(found, line, payer, "nummer", exact=True)
-    only = len(found) == 1 and not _unexplained(line, found[0])
-    if only and not rivals(found[0], line.amount, items):
+    if len(found) == 1 and _otherwise(found[0], line, items):
         return _settled(found, line, payer, "nummer")
     return None
+
+
+def _otherwise(item: Item, line: Line, items: Open) -> bool:
+    """Tell whether another amount than what is open is surely meant for an item."""
+    if line.date < (item.date or line.date):
+        return False
+    return not _unexplained(line, item) and not rivals(item, line.amount, items)
 
 
 def settling(hits: list[Hit], amount: Decimal) -> list[Hit]:
@@ -159,9 +167,10 @@ def settling(hits: list[Hit], amount: Decimal) -> list[Hit]:
 
 def _party(hits: list[Hit], items: Open, payer: Relation) -> bool:
     """Tell whether the numbers are sure: a short one may be any number."""
-    if len(hits) > 1 or signs(hits[0].item.nummer) >= LONG:
+    item = hits[0].item
+    if len(hits) > 1 or signs(item.nummer) >= LONG:
         return True
-    return len(items.due(hits[0].item.open, payer.key)) == 1
+    return not _equals(item, items.due(item.open, payer.key))
 
 
 def _alone(hits: list[Hit], line: Line, items: Open, hint: Relation | None) -> bool:
@@ -177,10 +186,19 @@ def _alone(hits: list[Hit], line: Line, items: Open, hint: Relation | None) -> b
             return False
         if hint and hint.key != item.relatie:
             return False
-        equal = (x for x in items.due(item.open) if x is not item)
-        if any(near(signed(x), signed(item)) for x in equal):
+        equals = _equals(item, items.due(item.open))
+        if any(near(signed(x), signed(item)) for x in equals):
             return False
     return True
+
+
+def _equals(item: Item, due: list[Item]) -> list[Item]:
+    """Give the other items just as due, of which nothing was paid yet.
+
+    What is half paid does not become an equal: a match that is certain stays so,
+    whatever came in before it.
+    """
+    return [other for other in due if other is not item and not other.paid]
 
 
 def signed(item: Item) -> str:
@@ -190,11 +208,11 @@ def signed(item: Item) -> str:
 
 def _unexplained(line: Line, item: Item) -> bool:
     """Tell whether a text holds another word that may be the number of an invoice."""
-    likely = (word for word, whole in mentions(line.text).items() if whole)
+    others = (bare(word) for word in words(line.text) if not DATE.fullmatch(word))
     return any(
         len(word) >= LONG and sum(map(str.isdigit, word)) >= DIGITS
-        for word in likely
-        if word[0] != "~" and word != signed(item)
+        for word in others
+        if word != signed(item)
     )
 
 

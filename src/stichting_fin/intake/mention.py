@@ -70,13 +70,18 @@ def signs(number: str) -> int:
     return len(bare(number).lstrip("0"))
 
 
+def likely(said: str) -> bool:
+    """Tell whether a spelling may be a number: it is long, and has a digit."""
+    return len(said) >= LONG and said[0] != "~" and any(map(str.isdigit, said))
+
+
 def near(said: str, number: str) -> bool:
     """Tell whether a word may be a number with one slip of the hand, or cut short.
 
     >>> near("F2025021", "F2025012"), near("F20251", "F2025012"), near("F7", "F8")
     (True, True, False)
     """
-    if min(len(said), len(number)) < LONG or not re.search("[0-9]", said):
+    if not likely(said) or len(number) < LONG:
         return False
     if number.startswith(said):
         return len(number) - len(said) <= CUT

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from stichting_fin.intake.candidates import Hit, Open, total, wants
 from stichting_fin.intake.match import MANY, said, seen, signed, sums
-from stichting_fin.intake.mention import LONG, mentions, near, signs
+from stichting_fin.intake.mention import LONG, likely, mentions, near, signs
 from stichting_fin.intake.statement import Line
 from stichting_fin.openitems import Item
 from stichting_fin.relations import Relation
@@ -33,7 +33,8 @@ class Rank(IntEnum):
     ALL = 5
     SUM = 6
     PARTLY = 7
-    ONLY = 8
+    LIKE = 8
+    ONLY = 9
 
 
 class Proposal(NamedTuple):
@@ -140,7 +141,8 @@ def _with(asked: Asked, hits: list[Hit]) -> Iterator[Proposal]:
 def _near(asked: Asked) -> Iterator[Proposal]:
     """Propose what has nearly the number in the text: of the party, or this amount."""
     party, amount = asked.party, asked.line.amount
-    heard = [word for word in mentions(asked.line.text) if word[0] != "~"]
+    if not (heard := list(filter(likely, mentions(asked.line.text)))):
+        return
     own = asked.items.of(party.key, amount) if party else []
     equal = asked.items.due(amount)
     if len(equal) > CROWD:
@@ -155,7 +157,7 @@ def _near(asked: Asked) -> Iterator[Proposal]:
             yield Proposal(rank, (item,), reason)
         elif number not in heard and any(near(word, number) for word in heard):
             reason = f"nummer lijkt erop, bedrag wijkt af, {asked.known}"
-            yield Proposal(Rank.PARTLY, (item,), reason)
+            yield Proposal(Rank.LIKE, (item,), reason)
 
 
 def _owed(asked: Asked, party: Relation) -> Iterator[Proposal]:
