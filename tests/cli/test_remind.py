@@ -83,7 +83,9 @@ def administration(tmp_path: Path) -> Path:
     (tmp_path / "ledger").mkdir()
     (tmp_path / "ledger/main.beancount").write_text(LEDGER, "utf-8")
     (tmp_path / "ledger/relaties.toml").write_text(
-        '[gemeente]\nnaam = "Gemeente #Veen"\n', "utf-8"
+        '[gemeente]\nnaam = "Gemeente #Veen"\nadres = "Plein 1"\n'
+        'postcode = "1234 ZZ"\nplaats = "Veen"\n',
+        "utf-8",
     )
     shutil.copytree(HOUSE / "reports/templates", tmp_path / "reports/templates")
     shutil.copytree(HOUSE / "reports/teksten", tmp_path / "reports/teksten")
@@ -109,7 +111,7 @@ def test_a_debtor_over_term_gets_a_letter_with_what_is_due(
     letter = text(folder / "herinnering-gemeente.pdf")
 
     assert done.exit_code == 0, done.output
-    assert "Gemeente #Veen" in letter
+    assert "Gemeente #Veen Plein 1 1234 ZZ Veen" in letter
     assert "F1" in letter
     assert "C1" in letter
     assert "F2" not in letter

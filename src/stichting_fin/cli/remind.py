@@ -70,14 +70,15 @@ def _letter(
         "uiterlijk": f"{day + timedelta(days=brief.dagen):%d-%m-%Y}",
     }
     words = brief.filled(path, values)
-    naam = facts.get("naam", "")
+    other, naam = asked.relatie, facts.get("naam", "")
+    town = f"{other.postcode} {other.plaats}"
     place = " ".join(facts.get(key, "") for key in ("postcode", "zetel"))
     sender = (naam, facts.get("adres", ""), place, facts["iban"])
     paper = pdf.Paper(
         words.onderwerp,
         naam,
         (pdf.Section("", (words.tekst, asked.table, words.slot)),),
-        (asked.relatie.naam,),
+        tuple(filter(None, map(str.strip, (other.naam, other.adres, town)))),
         footer=" · ".join(filter(None, map(str.strip, sender))),
     )
     home = folder / "reports" / "templates"
