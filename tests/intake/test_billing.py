@@ -14,7 +14,7 @@ from beancount.core import data
 
 from stichting_fin.books import euros
 from stichting_fin.fault import UnreadableError
-from stichting_fin.intake import billing, repeat
+from stichting_fin.intake import billing, btw, repeat
 from stichting_fin.intake.desk import Desk
 from stichting_fin.intake.invoice import Invoice, Item, Part, Party, Totals, Vat
 from stichting_fin.intake.statement import Note
@@ -634,3 +634,8 @@ def test_an_account_that_nobody_opened_is_a_question(desk: At) -> None:
     entry = booked(desk("", besluit), invoice())
 
     assert "geen rekening Expenses:Niets" in entry.meta["reden"]
+
+
+def test_no_posting_has_a_part_of_a_cent() -> None:
+    with pytest.raises(UnreadableError, match=r"EUR 0\.005 is not in whole cents"):
+        btw.posting("Assets:Bank", D("0.005"))

@@ -13,7 +13,8 @@ from typing import Any
 from beancount.core import data
 from beancount.core.amount import Amount
 
-from stichting_fin.money import cents
+from stichting_fin.fault import UnreadableError
+from stichting_fin.money import CENT, cents
 from stichting_fin.taxyear import Code
 
 HUNDRED = Decimal(100)
@@ -74,8 +75,14 @@ def inclusive(amount: Decimal, code: Code) -> tuple[Decimal, Decimal]:
 def posting(
     account: str, amount: Decimal, meta: Mapping[str, Any] | None = None
 ) -> data.Posting:
-    """Make a posting in EUR."""
-    units = Amount(amount.quantize(Decimal("0.01")), "EUR")
+    """Make a posting in EUR.
+
+    Raises:
+        UnreadableError: It has a part of a cent, which would be lost on the way.
+    """
+    if amount % CENT:
+        raise UnreadableError("cents", amount=amount)
+    units = Amount(amount.quantize(CENT), "EUR")
     return data.Posting(account, units, None, None, None, dict(meta or {}) or None)
 
 
