@@ -238,7 +238,7 @@ def test_receive_asks_and_proposes_what_the_text_says(
 
     result = run(
         administration, "invoice", "receive", "--on", DAY, str(pdf),
-        answers="\n\n\n\ndrukwerk\n\ntaak=communicatie\n\n\nPM\n",
+        answers="\n\n\n\n\n\ndrukwerk\n\ntaak=communicatie\n\n\nPM\n",
     )  # fmt: skip
 
     assert result.exit_code == 0, result.output
@@ -265,6 +265,8 @@ drukker
 31 maart
 3-3-2025
 
+NL1
+
 
 Expenses:Niets
 Expenses:Kosten
@@ -288,6 +290,49 @@ y
     assert result.exit_code == 0, result.output
     assert "2025-03-03 ! " in journal(administration)
     assert rest(administration) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [((), "2025-04-01"), (("--on", "2025-04-09"), "2025-04-09")],
+)
+def test_the_day_is_that_of_its_folder_unless_another_is_said(
+    administration: Path, words: tuple[str, ...], day: str
+) -> None:
+    photo = lay(administration, "bon.jpg", PHOTO, SAID)
+
+    run(administration, "invoice", "receive", *words, str(photo))
+
+    assert f"ontvangen: {day}" in journal(administration)
+    assert rest(administration) == []
+
+
+def test_the_day_of_an_invoice_for_programs_may_be_said_too(
+    administration: Path,
+) -> None:
+    xml = lay(administration, "f.xml", make.ubl().encode())
+
+    run(administration, "invoice", "receive", "--on", "2025-04-09", str(xml))
+
+    assert "ontvangen: 2025-04-09" in journal(administration)
+    assert not xml.parent.exists()
+
+
+def test_a_paper_without_a_day_gets_one(administration: Path) -> None:
+    folder = administration / "importers/inbox"
+    folder.mkdir()
+    (folder / "bon.jpg").write_bytes(PHOTO)
+    lay(administration, "bon.jpg", PHOTO + b"ander")
+    (folder / "bon.jpg.toml").write_text(SAID.replace("2025-77", "2025\\n77"))
+
+    result = run(
+        administration, "invoice", "receive", "--on", DAY, str(folder / "bon.jpg")
+    )
+
+    assert result.exit_code == 0, result.output
+    assert f"ontvangen: {DAY}" in journal(administration)
+    assert 'factuurnummer: "2025 77"' in journal(administration)
+    assert rest(administration) == ["bon.jpg"]
 
 
 def test_receive_takes_the_reading_that_lies_beside_the_file(

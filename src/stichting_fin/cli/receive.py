@@ -35,7 +35,7 @@ def receive_(folder: Path, file: Path, *, on: datetime | None, draft: bool) -> N
     """
     from stichting_fin.cli import tell
     from stichting_fin.fault import UnreadableError
-    from stichting_fin.intake import delivery, receipt
+    from stichting_fin.intake import arrival, delivery, receipt
     from stichting_fin.intake import draft as drafts
     from stichting_fin.intake.desk import Desk
 
@@ -54,16 +54,17 @@ def receive_(folder: Path, file: Path, *, on: datetime | None, draft: bool) -> N
             _ask(made, desk, place)
         tell.save(place, drafts.text(made).encode())
     if not draft:
-        _book(folder, desk, file, on.date() if on else today)
+        day = f"{on.date()}" if on else ""
+        _book(folder, desk, file, day or arrival.day_of(file) or f"{today}")
 
 
-def _book(folder: Path, desk: Desk, file: Path, day: date) -> None:
+def _book(folder: Path, desk: Desk, file: Path, day: str) -> None:
     """Lay the file and its TOML in the inbox, under the day, and book it alone."""
     from stichting_fin.cli import tell
     from stichting_fin.commit import commit
     from stichting_fin.intake import arrival, inbox
 
-    copy = next(iter(arrival.deliver(folder, [file], f"{day}")), file).resolve()
+    copy = arrival.received(folder, file, day).resolve()
     result = inbox.run(folder, desk.books, only=lambda path: path.resolve() == copy)
     commit(folder, result.writes, result.moves)
     tell.imported(result.tallies)
@@ -82,6 +83,8 @@ def _ask(draft: Draft, desk: Desk, place: Path) -> None:
     _one(draft, "factuurnummer", str)
     _one(draft, "factuurdatum", _day)
     _one(draft, "vervaldatum", _day, optional=True)
+    _one(draft, "iban", _iban, optional=True)
+    _one(draft, "kenmerk", str, optional=True)
     _one(draft, "omschrijving", str, optional=True)
     _one(draft, "account", _of(desk.books.accounts))
     _labels(draft)
@@ -149,6 +152,14 @@ def _of(known: Container[str]) -> Callable[[str], str]:
         return text
 
     return read
+
+
+def _iban(text: str) -> str:
+    from stichting_fin.intake import identity
+
+    if not (found := identity.iban(text)):
+        raise click.BadParameter(f"{text}?")
+    return found
 
 
 def _day(text: str) -> date:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterable
 from hashlib import sha256
@@ -9,6 +10,8 @@ from pathlib import Path
 
 from stichting_fin.fault import UnreadableError
 from stichting_fin.intake import receipt
+
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def waiting(administration: Path) -> list[Path]:
@@ -49,12 +52,7 @@ def deliver(administration: Path, paths: Iterable[Path], day: str = "") -> list[
         inbox.mkdir(parents=True, exist_ok=True)
         for path in paths:
             if not path.resolve().is_relative_to(inbox.resolve()):
-                folder.mkdir(exist_ok=True)
-                target = folder / path.name
-                if target.exists():
-                    digest = sha256(path.read_bytes()).hexdigest()
-                    target = folder / digest[:12] / path.name
-                    target.parent.mkdir(exist_ok=True)
+                target = _place(folder, path)
                 shutil.copyfile(path, target)
                 found.append(target)
                 if receipt.beside(path).is_file():
@@ -66,10 +64,56 @@ def deliver(administration: Path, paths: Iterable[Path], day: str = "") -> list[
     return found
 
 
+def received(administration: Path, path: Path, day: str) -> Path:
+    """Put a paper in the folder of the inbox named after the day that it came.
+
+    One that lies in the inbox already is moved there, with the TOML beside it.
+
+    Raises:
+        UnreadableError: The disk refuses.
+    """
+    inbox = administration / "importers" / "inbox"
+    if path.resolve().parent == (inbox / day).resolve():
+        return path
+    found = deliver(administration, [path], day)
+    if found:
+        return found[0]
+    target = _place(inbox / day, path)
+    for old, new in (
+        (path, target),
+        (receipt.beside(path), receipt.beside(target)),
+    ):
+        if old.is_file():
+            old.replace(new)
+    _prune(path.parent, inbox)
+    return target
+
+
+def day_of(path: Path) -> str:
+    """Give the day that a file's folder is named after, or ""."""
+    names = (name for name in path.resolve().parts[:-1] if DAY.fullmatch(name))
+    return next(names, "")
+
+
 def withdraw(administration: Path, copies: Iterable[Path]) -> None:
     """Take copies out of the inbox again, with the folders made for them."""
     folder = administration / "importers" / "inbox"
     for path in copies:
         path.unlink()
-        if path.parent != folder and not any(path.parent.iterdir()):
-            path.parent.rmdir()
+        _prune(path.parent, folder)
+
+
+def _prune(folder: Path, inbox: Path) -> None:
+    """Remove a folder that is empty now."""
+    if folder.resolve() != inbox.resolve() and not any(folder.iterdir()):
+        folder.rmdir()
+
+
+def _place(folder: Path, path: Path) -> Path:
+    """Give a file's place in a folder; another of its name gets one of its own."""
+    target = folder / path.name
+    if target.exists():
+        digest = sha256(path.read_bytes()).hexdigest()
+        target = folder / digest[:12] / path.name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    return target

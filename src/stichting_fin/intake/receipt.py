@@ -130,7 +130,7 @@ def invoice(receipt: Receipt, place: Path) -> Invoice:
     Raises:
         UnreadableError: Nobody put a name to it, or its IBAN is none.
     """
-    if not receipt.by:
+    if not receipt.by.strip():
         raise UnreadableError("receipt-by", place)
     iban = identity.iban(receipt.iban)
     if receipt.iban and not iban:
@@ -141,7 +141,7 @@ def invoice(receipt: Receipt, place: Path) -> Invoice:
     totals = Totals(net=base, vat=tax, gross=receipt.totaal, payable=receipt.totaal)
     found = Invoice(
         "credit-note" if receipt.creditnota else "invoice",
-        receipt.factuurnummer,
+        " ".join(receipt.factuurnummer.split()),
         receipt.factuurdatum,
         receipt.valuta,
         Party(iban=iban),
@@ -151,14 +151,14 @@ def invoice(receipt: Receipt, place: Path) -> Invoice:
         due_date=receipt.vervaldatum,
         ibans=(iban,) if iban else (),
         lines=(Item(receipt.omschrijving, base),),
-        payment_reference=receipt.kenmerk,
+        payment_reference=" ".join(receipt.kenmerk.split()),
         labels=receipt.labels,
         aside=Aside(
             sale=False,
             relatie=receipt.relatie,
             account=receipt.account,
             koers=receipt.koers,
-            gelezen=receipt.by,
+            gelezen=" ".join(receipt.by.split()),
         ),
     )
     return consistency.checked(found, {})
