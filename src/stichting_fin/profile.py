@@ -230,15 +230,24 @@ def besluiten(path: Path, labels: tuple[str, ...]) -> dict[str, Besluit]:
     found: dict[str, Besluit] = {}
     listed = toml(path).get("besluit", []) if path.exists() else []
     for said in tables_in(path, dict(enumerate(listed))).values():
-        delen = said.pop("delen", [])
-        if not (isinstance(delen, list) and all(isinstance(x, dict) for x in delen)):
-            raise UnreadableError("key-kind", path, key="delen")
-        said["delen"] = tuple(_labelled(Deel, path, labels, each) for each in delen)
-        besluit = _labelled(Besluit, path, labels, said)
-        if besluit.ref in found:
-            raise UnreadableError("besluit-twice", path, ref=besluit.ref)
-        found[besluit.ref] = besluit
+        each = besluit(path, labels, said)
+        if each.ref in found:
+            raise UnreadableError("besluit-twice", path, ref=each.ref)
+        found[each.ref] = each
     return found
+
+
+def besluit(path: Path, labels: tuple[str, ...], said: Mapping[str, Any]) -> Besluit:
+    """Make a decision of what a TOML table says.
+
+    Raises:
+        UnreadableError: It holds a key that we do not know, or of another kind.
+    """
+    delen = said.get("delen", [])
+    if not (isinstance(delen, list) and all(isinstance(x, dict) for x in delen)):
+        raise UnreadableError("key-kind", path, key="delen")
+    made = tuple(_labelled(Deel, path, labels, dict(each)) for each in delen)
+    return _labelled(Besluit, path, labels, {**said, "delen": made})
 
 
 def _labelled(

@@ -10,6 +10,7 @@ import pytest
 
 from intake.exports import Row, camt, lay, ledger, run
 from intake.files import ubl
+from stichting_fin.books import Books
 from stichting_fin.intake import review
 from stichting_fin.intake.desk import Desk
 
@@ -205,3 +206,21 @@ def test_a_line_without_another_side_becomes_a_rule_by_its_words(waits: Path) ->
     profile = (waits / "importers/bronnen/bank.toml").read_text("utf-8")
     assert 'sign = "af"\naccount = "Expenses:Kosten"\ntext = "Niemand"' in profile
     assert '"Niemand" "niemand"' not in ledger(waits)["2025/bank.beancount"]
+
+
+def test_an_answer_may_divide_an_invoice(administration: Path) -> None:
+    lay(administration, "a.xml", ubl(gross="1.00"))
+    run(administration, "import")
+    ref = 'ref = "drukker:2025-77"\nwhy = "zo"\nafwijking = true'
+    parts = 'delen = [{ account = "Expenses:Bank", bedrag = 33.30, aftrek = 0 }]'
+    file = administration / "antwoord.toml"
+    file.write_text(f'by = "PM"\n[[vraag]]\n{ref}\n{parts}\n', "utf-8")
+    at = Desk.at(administration, Books.load(administration / "ledger/main.beancount"))
+
+    (written,) = review.answered(at, file, dt.date(2025, 4, 2)).writes.values()
+    file.write_text(f'by = "PM"\n[[vraag]]\n{ref}\ndelen = [1]\n', "utf-8")
+    (fault,) = review.answered(at, file, dt.date(2025, 4, 2)).faults
+
+    assert f"{parts}\n".replace("{ ", "{").replace(" }", "}").encode() in written
+    assert b"afwijking = true\n" in written
+    assert fault.code == "key-kind"

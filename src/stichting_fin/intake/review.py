@@ -24,7 +24,7 @@ from stichting_fin.fault import Fault, UnreadableError, fault
 from stichting_fin.intake import booking, suggest
 from stichting_fin.intake.desk import Desk
 from stichting_fin.intake.propose import Proposal, sole
-from stichting_fin.profile import Besluit, Profile, table_of, toml
+from stichting_fin.profile import Profile, besluit, toml
 from stichting_fin.relations import LABELS
 
 ALTIJD = "altijd"  # an answer that holds always becomes a rule
@@ -187,9 +187,21 @@ def decided(text: str, besluiten: list[dict[str, Any]]) -> str:
 def _table(answer: Mapping[str, Any]) -> Table:
     table = tomlkit.table()
     for key, value in answer.items():
-        plain = isinstance(value, str | bool | date)
-        table[key] = value if plain else tomlkit.value(str(value))
+        table[key] = _item(value)
     return table
+
+
+def _item(value: Any) -> Any:
+    """Give a value as TOML has it: numbers exact, a list of tables on one line."""
+    if isinstance(value, list):
+        array = tomlkit.array()
+        for each in value:
+            inline = tomlkit.inline_table()
+            inline.update({key: _item(one) for key, one in each.items()})
+            array.append(inline)
+        return array
+    plain = isinstance(value, str | bool | date)
+    return value if plain else tomlkit.value(str(value))
 
 
 def _rule(
@@ -241,11 +253,9 @@ def _wrong(
     for wrong, code, values in faults:
         if wrong:
             return fault(place, code, **values)
-    labels = {name: answer[name] for name in LABELS if name in answer}
-    aside = {*labels, TEXT} if always else set(labels)
-    rest = {name: each for name, each in answer.items() if name not in aside}
+    rest = {name: x for name, x in answer.items() if not (always and name == TEXT)}
     try:
-        table_of(Besluit, path, labels=labels, **rest)
+        besluit(path, LABELS, rest)
     except UnreadableError as error:
         return fault(place, error.code, **error.values)
     return None
