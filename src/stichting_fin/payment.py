@@ -18,6 +18,7 @@ from hashlib import sha256
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from stdnum.iso7064 import mod_97_10
 
@@ -31,8 +32,22 @@ SCOR_LONG = 16  # digits of a betalingskenmerk in full
 SCOR = re.compile(r"[0-9]{9,14}|[0-9]{16}")
 RF = re.compile(r"RF[0-9]{2}[A-Z0-9]{1,21}")
 IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
+# The countries within which a bank asks for no address: the EEA (EPC409-09).
+EEA = frozenset(
+    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO"
+    " SE SI SK".split()  # noqa: SIM905  # shorter
+)
 # The weights of a betalingskenmerk, from the right.
 WEIGHTS = (2, 4, 8, 5, 10, 9, 7, 3, 6, 1)
+
+
+class Address(NamedTuple):
+    """Where somebody is; a bank takes it only with a town and a country."""
+
+    adres: str
+    postcode: str
+    plaats: str
+    land: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +61,7 @@ class Transfer:
         reference: A betalingskenmerk or RF reference, or "".
         text: What the creditor reads where there is no reference.
         links: The invoices and credit notes that it settles.
+        address: Where the creditor is, as far as somebody said it.
     """
 
     id: str
@@ -56,6 +72,7 @@ class Transfer:
     reference: str
     text: str
     links: tuple[str, ...]
+    address: Address | None = None
 
 
 @dataclass(frozen=True)

@@ -286,3 +286,27 @@ def test_a_g_rekening_gets_its_own_part_with_its_own_reference() -> None:
         ("letter/A1", GOOD, Decimal("75.00"), "A1"),
         ("letter/A1-G", OTHER, Decimal("25.00"), "PGR1 A1"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("where", "address", "warned"),
+    [
+        ({}, None, ["pay-address"]),
+        ({"plaats": "Bern", "land": "zwitserland"}, None, ["pay-address"]),
+        ({"plaats": "Bern", "land": "CH"}, ("", "", "Bern", "CH"), []),
+    ],
+)
+def test_outside_the_eea_a_bank_asks_for_an_address(
+    where: dict[str, str], address: tuple[str, ...] | None, warned: list[str]
+) -> None:
+    swiss = "CH9300762011623852957"
+    entries, _, options = loader.load_string(CHART + invoice())
+    relation = Relation("letter", "De Letter", iban=(swiss,), **where)  # type: ignore[arg-type]
+    asked = Asked(date(2025, 3, 31), date(2025, 3, 1))
+
+    found = betaalbatch.build(
+        Books(entries, options=options), Relations({"letter": relation}), asked
+    )
+
+    assert found.batch.transfers[0].address == address
+    assert codes(found) == ([], warned)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from importlib.resources import files
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from stichting_fin.payment import Batch, Transfer
+from stichting_fin.payment import Address, Batch, Transfer
 from stichting_fin.writers import pain
 
 IBAN = "NL91ABNA0417164300"
@@ -103,3 +104,16 @@ def test_any_text_comes_out_in_the_signs_of_banks(text: str) -> None:
     )
 
     assert set(pain.latin(text)) <= set(allowed)
+
+
+@pytest.mark.parametrize("version", pain.VERSIONS)
+def test_an_address_is_structured(version: str) -> None:
+    where = Address("Rue du Test 1", "", "Genève & <b>", "CH")
+
+    found = tree(Batch("S", IBAN, (replace(transfer(), address=where),)), version)
+
+    assert said(found, "StrtNm") == ["Rue du Test 1"]
+    assert said(found, "PstCd") == []
+    assert said(found, "TwnNm") == ["Geneve + b"]
+    assert said(found, "Ctry") == ["CH"]
+    assert said(found, "AdrLine") == []

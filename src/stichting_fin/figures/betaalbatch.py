@@ -6,6 +6,7 @@ may well be right, but is how invoice fraud looks, is paid with a loud warning.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -26,7 +27,9 @@ from stichting_fin.openitems import (
     side,
 )
 from stichting_fin.payment import (
+    EEA,
     LONGEST,
+    Address,
     Batch,
     Transfer,
     checked,
@@ -267,7 +270,17 @@ class _Desk:
             compact(reference) if known else "",
             " ".join(filter(None, numbers)),
             links,
+            self._address(first, relation, iban),
         )
+
+    def _address(self, item: Item, relation: Relation, iban: str) -> Address | None:
+        """Give the creditor's address; warn where a bank asks for one in vain."""
+        land = relation.land
+        if relation.plaats and re.fullmatch("[A-Z]{2}", land):
+            return Address(relation.adres, relation.postcode, relation.plaats, land)
+        if iban[:2] not in EEA:
+            self._warn(item, "pay-address", naam=relation.naam)
+        return None
 
     def _refuse(self, item: Item, code: str, **values: object) -> None:
         self.faults.append(_about(item, code, values))

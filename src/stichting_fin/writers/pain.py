@@ -1,8 +1,8 @@
 """Pain: a batch as the ISO 20022 file that a bank takes in, pain.001.
 
 Source: ISO 20022 pain.001.001.09 and .03; EPC132-08 (customer-to-PSP guide) and
-EPC217-08 (character set). A creditor's address stays away: within the EEA a bank
-does not ask for one, and an unstructured one it no longer takes.
+EPC217-08 (character set); EPC153-22 (an address is structured, or stays away, which
+it may within the EEA).
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from xml.sax.saxutils import escape
 
-from stichting_fin.payment import Batch, Transfer, issuer, total
+from stichting_fin.payment import Address, Batch, Transfer, issuer, total
 
 VERSIONS = ("09", "03")
 NAME, TEXT = 70, 140  # signs of a name, and of a text without structure
+CODE, TOWN = 16, 35  # and of the parts of an address
 BARE = re.compile(r"[^A-Za-z0-9/?:().,'+ -]+")
 NOBODY = "NOTPROVIDED"
 SPELLED = str.maketrans(
@@ -63,10 +64,20 @@ def _transfer(each: Transfer) -> str:
     return (
         f"<CdtTrfTxInf><PmtId><EndToEndId>{each.id}</EndToEndId></PmtId>"
         f'<Amt><InstdAmt Ccy="EUR">{each.amount:.2f}</InstdAmt></Amt>'
-        f"<Cdtr>{_name(each.naam)}</Cdtr>"
+        f"<Cdtr>{_name(each.naam)}{_address(each.address)}</Cdtr>"
         f"<CdtrAcct><Id><IBAN>{each.iban}</IBAN></Id></CdtrAcct>"
         f"<RmtInf>{_remittance(each)}</RmtInf></CdtTrfTxInf>\n"
     )
+
+
+def _address(address: Address | None) -> str:
+    """Write an address in the fields that both versions have, in their order."""
+    if address is None:
+        return ""
+    street, code, town, land = address
+    parts = (("StrtNm", street, NAME), ("PstCd", code, CODE), ("TwnNm", town, TOWN))
+    said = "".join(f"<{k}>{_said(v, n)}</{k}>" for k, v, n in parts if v)
+    return f"<PstlAdr>{said}<Ctry>{land}</Ctry></PstlAdr>"
 
 
 def _remittance(each: Transfer) -> str:
