@@ -47,6 +47,11 @@ def seen(*lines: str) -> dict[str, object]:
         ("Totaal incl. btw EUR 1.210,00", "totaal", Decimal("1210.00")),
         ("Amount due 1,210.00", "totaal", Decimal("1210.00")),
         ("TOTAAL 12,10", "totaal", Decimal("12.10")),
+        ("Rechnungsnummer: R0005532486", "factuurnummer", "R0005532486"),
+        ("Rechnungsdatum: 19.01.2016", "factuurdatum", date(2016, 1, 19)),
+        ("Fälligkeitsdatum: 22.01.2016", "vervaldatum", date(2016, 1, 22)),
+        ("Brutto 104,00", "totaal", Decimal("104.00")),
+        ("USt-IdNr. DE812871812", "btw-id", "DE812871812"),
     ],
 )  # fmt: skip
 def test_a_line_says_what_it_is(line: str, key: str, value: object) -> None:
@@ -65,6 +70,12 @@ def test_a_line_says_what_it_is(line: str, key: str, value: object) -> None:
         "Factuurdatum 3 xyz 2025",
         "Totaal 21%",
         "Tel. 06 12345678",
+        "Net total: 100.00",
+        "VAT total: 75.04",
+        "Total taxes 46,25",
+        "Datum van levering 3-3-2025",
+        "Date of delivery 2025-03-03",
+        "Leverdatum 3-3-2025",
     ],
 )
 def test_what_is_ours_or_says_nothing_is_no_clue(line: str) -> None:
@@ -90,6 +101,9 @@ def test_a_rate_is_a_line_in_which_base_and_btw_fit() -> None:
         "Btw 9% 1,00 2,00",
         "korting 21% van 100,00 is 21,00",
         "Btw 0% over 0,00",
+        "USt. (19 %) 16,61",
+        "netto 87,39",
+        "btw 6%",
     ]
 
     found = [(r.procent, r.grondslag, r.btw) for r in clue.rates(lines)]
@@ -97,6 +111,7 @@ def test_a_rate_is_a_line_in_which_base_and_btw_fit() -> None:
     assert found == [
         (Decimal("21.00"), Decimal("100.00"), Decimal("21.00")),
         (Decimal(9), Decimal("10.00"), Decimal("0.90")),
+        (Decimal(19), Decimal("87.39"), Decimal("16.61")),
     ]
 
 

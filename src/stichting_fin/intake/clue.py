@@ -16,7 +16,7 @@ from typing import NamedTuple
 from pypdf import PdfReader
 
 from stichting_fin.intake import identity
-from stichting_fin.money import cents
+from stichting_fin.money import CENT, cents
 from stichting_fin.relations import Relation, Relations, bare
 
 PAGES = 5  # of an invoice; what follows are conditions
@@ -48,27 +48,35 @@ MONTH = dict(
     zip(MONTHS, (1, 2, 3, 3, 3, 4, 5, 5, *range(6, 11), 10, 11, 12), strict=True)
 )
 NUMBERED = re.compile(
-    r"(?:factuur|nota|bon|rekening|invoice)[ -]?(?:nummer|nr|number|no|id|#)\b"
-    r"\.?[ :#]*",
+    r"(?:factuur|nota|bon|rekening|invoice|rechnungs?)[ -]?"
+    r"(?:nummer|nr|number|no|id|#)\b\.?[ :#]*",
     re.IGNORECASE,
 )
 DATED = re.compile(
-    r"(?:factuur|nota|invoice)?[ -]?(?:datum|date)\b[ :]*", re.IGNORECASE
+    r"\b(?:factuur|nota|invoice|rechnungs)?[ -]?(?:datum|date)\b[ :]*", re.IGNORECASE
 )
+OTHER_DAY = re.compile(r"lever|deliver|leistung|verzend|order|bestel", re.IGNORECASE)
 DUE = re.compile(
-    r"(?:verval(?:datum|dag|t)|due(?: date)?|betalen (?:v[oó]+r|op|uiterlijk)|uiterste)"
-    r"\b[ :]*",
+    r"(?:verval(?:datum|dag|t)|due(?: date)?|betalen (?:v[oó]+r|op|uiterlijk)|uiterste"
+    r"|fälligkeitsdatum|fällig)\b[ :]*",
     re.IGNORECASE,
 )
 TOTAL = (  # the surest words first
     re.compile(
-        r"te betalen|te voldoen|amount due|total due|balance due", re.IGNORECASE
+        r"te betalen|te voldoen|amount due|total due|balance due|zu zahlen",
+        re.IGNORECASE,
     ),
-    re.compile(r"tota+l.*incl|tota+lbedrag|grand total", re.IGNORECASE),
+    re.compile(
+        r"tota+l.*incl|tota+lbedrag|grand total|brutto|gesamtbetrag|rechnungsbetrag",
+        re.IGNORECASE,
+    ),
     re.compile(r"\btota+l\b(?!.*(?:excl|btw|vat))", re.IGNORECASE),
 )
-NO_TOTAL = re.compile(r"sub-?tota+l|excl", re.IGNORECASE)
-TAXED = re.compile(r"\b(?:btw|b\.t\.w|vat)\b", re.IGNORECASE)
+NO_TOTAL = re.compile(
+    r"sub-?tota+l|excl|\bnett?o?\b|\bht\b|(?:btw|vat|tax) tota|tota+l tax",
+    re.IGNORECASE,
+)
+TAXED = re.compile(r"\b(?:btw|b\.t\.w|vat|ust|mwst)\b", re.IGNORECASE)
 
 
 class Clue(NamedTuple):
@@ -104,7 +112,10 @@ def lines(path: Path) -> list[str]:
         text = "\n".join(page.extract_text() for page in pages)
     except Exception:  # noqa: BLE001  # without a text the paper is typed over whole
         return []
-    said = (" ".join(line.split())[:WIDTH] for line in text.splitlines())
+    plain = (
+        "".join(s if s.isprintable() else " " for s in x) for x in text.splitlines()
+    )
+    said = (" ".join(line.split())[:WIDTH] for line in plain)
     return list(filter(None, said))[:LINES]
 
 
@@ -130,19 +141,24 @@ def _labelled(said: list[str]) -> Iterator[Clue]:
     ):
         for number, line in enumerate(said):
             for found in label.finditer(line):
-                if key == "factuurdatum" and DUE.search(line[: found.end()]):
+                if key == "factuurdatum" and _is_other_day(line, found.end()):
                     continue
                 after = line[found.end() :] or next(iter(said[number + 1 :][:1]), "")
                 yield from (Clue(key, value, line) for value in values(after))
 
 
 def rates(said: list[str]) -> Iterator[Rate]:
-    """Give the lines in which a base and its btw stand together, once a rate."""
+    """Give the lines in which a rate stands with its btw, once a rate.
+
+    The base stands in that line, or anywhere: it is what gives this btw.
+    """
+    every = sorted(map(_decimal, AMOUNT.findall("\n".join(said))), reverse=True)
     seen = set()
     for line in said:
         for found in PERCENT.finditer(line) if TAXED.search(line) else ():
             procent = _decimal(found[1])
-            fit = _pair(procent, [_decimal(each) for each in AMOUNT.findall(line)])
+            own = [_decimal(each) for each in AMOUNT.findall(line)]
+            fit = _pair(procent, own, own) or _pair(procent, every, own[-1:])
             if fit and procent not in seen:
                 seen.add(procent)
                 yield Rate(procent, *fit, line)
@@ -178,6 +194,13 @@ def _numbers(said: list[str], ours: set[str]) -> Iterator[Clue]:
                 yield Clue(key, value, line)
 
 
+def _is_other_day(line: str, at: int) -> bool:
+    """Tell whether a day behind a place in a line is not that of the invoice."""
+    before, after = line[:at], line[at:]
+    other = DUE.search(before) or OTHER_DAY.search(before)
+    return bool(other or after.startswith(("of delivery", "van levering")))
+
+
 def _totals(said: list[str]) -> Iterator[Clue]:
     for words in TOTAL:
         for line in said:
@@ -203,12 +226,15 @@ def _days(text: str) -> Iterator[date]:
             return
 
 
-def _pair(procent: Decimal, amounts: list[Decimal]) -> tuple[Decimal, Decimal] | None:
-    """Give the two amounts of which one is the btw over the other."""
-    for base in amounts:
-        tax = cents(base * procent / 100)
-        if tax in amounts and (tax != base):
-            return base, tax
+def _pair(
+    procent: Decimal, bases: list[Decimal], taxes: list[Decimal]
+) -> tuple[Decimal, Decimal] | None:
+    """Give a base and a btw that go together, but for a cent."""
+    for base in bases:
+        for tax in taxes:
+            off = abs(tax - cents(base * procent / 100))
+            if off <= CENT < tax < base:
+                return base, tax
     return None
 
 
