@@ -21,7 +21,7 @@ from stichting_fin.money import ZERO
 
 TAG = attrgetter("tag")
 TRANSACTION = "NtryDtls/TxDtls"
-SHAPES = 1024  # that are remembered
+SHAPES = DAYS = 1024  # that are remembered
 LARGE = 500  # elements of a batch whose shape is not worth remembering
 NO_REFERENCE = {"NOTPROVIDED", "NONREF", "NOT PROVIDED", ""}
 NAME = 24  # signs after which ABN AMRO cuts a name
@@ -99,6 +99,7 @@ USED = {
 OTHER = ("countervalue", "moved", "instructed", "amount")
 KEPT = ("info", "charges", "batch_number", "number", "reversal")
 Said = dict[str, str]
+_day = lru_cache(DAYS)(date.fromisoformat)
 
 
 class _Way(NamedTuple):
@@ -163,18 +164,18 @@ def _line(said: Said, one: Said, amount: Decimal, number: int, own: str) -> Line
     text = one.get("text") or one.get("remark") or one.get("more_text", "")
     if not text and "structured" not in one:
         text = labels.get("REMI", "") if labels else info
-    more = {name: text for name, text in one.items() if name not in USED}
+    more: Said = {}
+    if not one.keys() <= USED:
+        more = {name: text for name, text in one.items() if name not in USED}
     for kept in KEPT:
         if kept in said:
             more[kept] = said[kept]
-    day = date.fromisoformat(booked[:10])
-    value_day = date.fromisoformat(value[:10]) if value else None
     return Line(
-        day,
+        _day(booked[:10]),
         amount,
         _key(said.get("reference") or one.get("reference", ""), said, amount),
         number,
-        value_day,
+        _day(value[:10]) if value else None,
         name,
         iban,
         _joined(text),
@@ -185,7 +186,8 @@ def _line(said: Said, one: Said, amount: Decimal, number: int, own: str) -> Line
         one.get("creditor_id", ""),
         said.get("batch", ""),
         _valuta(one or said),
-        more=more,
+        (),
+        more,
     )
 
 
