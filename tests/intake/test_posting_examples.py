@@ -20,6 +20,7 @@ from stichting_fin.books import Books
 from stichting_fin.cli import main
 from stichting_fin.figures import openstaand
 from stichting_fin.figures.grondslag import items
+from stichting_fin.intake.desk import slug
 
 SHARED = Path(__file__).parents[2] / "../shared/samples/invoices/derived"
 Leg = tuple[str, str, str]  # account, EUR, btw code with its aftrek
@@ -459,6 +460,21 @@ def test_p10_is_open_in_two_parts_that_add_up(book: Book) -> None:
         Decimal("193.00"),
         Decimal("771.98"),
     ]
+
+
+def test_an_invoice_of_a_stranger_leaves_the_inbox_when_it_is_refused(
+    book: Book, tmp_path: Path
+) -> None:
+    strange = bill("9", ("Vreemd BV", "NL008901234B01", "NL"), S100)
+    besluit = (
+        '[[besluit]]\nref = "onbekend-Vreemd-BV-{}:9"\nby = "PM"\ndate = 2026-10-02\n'
+        'why = "niet besteld"\nweiger = true\n'
+    ).format(slug("Vreemd BV")[-4:])
+
+    entry = last(book(strange, besluiten=besluit))
+
+    assert (entry.flag, entry.payee, entry.postings) == ("*", "Vreemd BV", [])
+    assert not list((tmp_path / "importers/inbox").rglob("*.xml"))
 
 
 def test_terms_that_name_no_account_are_no_part(book: Book) -> None:
