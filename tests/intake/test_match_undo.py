@@ -296,3 +296,16 @@ def test_who_only_resembles_a_debtor_gets_a_proposal_where_no_rule_speaks(
 
     assert entry.meta["waarom"] == "enige open post met dit bedrag, naam lijkt erop"
     assert "relatie" not in entry.meta
+
+
+def test_a_row_of_a_psp_is_proposed_for_what_was_paid_before_its_fee(desk: At) -> None:
+    at = desk(SALES)
+    mollie = next(p for p in at.profiles if p.name == "mollie")
+    day = dt.date(2025, 3, 3)
+    parts = Line(day, Decimal("121.00")), Line(day, Decimal("-1.00"), code="fee")
+    row = Line(day, Decimal("120.00"), counterparty="Gemeente Zuiderdam", parts=parts)
+
+    entry = booking.book("mollie:x1:A", row, mollie, "f#ab#1", at)
+    (found,) = booking.proposed(booking.told_by(entry, mollie), mollie, at)
+
+    assert entry.meta["voorstel"] == found.links == "verkoop-F2025-001"
