@@ -100,15 +100,19 @@ def load(path: Path) -> File:
     """Read a file whole.
 
     Raises:
-        UnreadableError: Nobody can.
+        UnreadableError: Nobody can, or a person read what needed no reading.
     """
     format_, reader = detect(path)
     found = list(reader.read(path))
+    invoices = tuple(each for each in found if isinstance(each, Invoice))
+    place = receipt.beside(path)
+    if place.is_file() and not any(each.aside.gelezen for each in invoices):
+        raise UnreadableError("receipt-needless", place)
     return File(
         path,
         format_,
         path.read_bytes(),
-        tuple(each for each in found if isinstance(each, Invoice)),
+        invoices,
         tuple(each for each in found if isinstance(each, Statement)),
     )
 
