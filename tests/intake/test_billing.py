@@ -298,6 +298,19 @@ def test_an_invoice_may_come_again_but_not_with_another_amount(desk: At) -> None
         again(at, entry, invoice(totals=Totals(gross=D(99))))
 
 
+def test_our_number_and_theirs_are_two_invoices(desk: At) -> None:
+    at = desk()
+    us = Party("Stichting Voorbeeld", "NL859990011B01")
+    entry = booked(at, invoice())
+    by_hand = entry._replace(postings=entry.postings[:1])
+    ours = invoice(us, invoice().seller, number="2025/77")
+
+    assert again(at, entry, ours) is None
+    with pytest.raises(UnreadableError, match="both sent and got an invoice 2025-77"):
+        again(at, entry, replace(ours, number="2025-77"))
+    assert again(at, by_hand, invoice(totals=Totals(gross=D(99)))) is by_hand
+
+
 def test_what_is_due_follows_from_the_groups_where_no_total_says_it(desk: At) -> None:
     at = desk()
     sound = invoice(totals=Totals(prepaid=D(21), payable=D(100)))

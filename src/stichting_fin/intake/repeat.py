@@ -50,14 +50,25 @@ class Held:
         """Give the entry of an invoice that came before; None when it is new.
 
         A number that is spelled otherwise is the same when day and amount are.
+
+        Raises:
+            UnreadableError: It has the number of one in the other direction.
         """
         said = self._by_number[bill.relation.key, bare(bill.invoice.number)]
+        side = {"", *self._side(bill)}
         for entry in said:
             if entry.meta.get("ref") == bill.ref:
-                return entry
+                if self.account(entry) in side:
+                    return entry
+                values = {"number": bill.invoice.number, "relatie": bill.relation.key}
+                raise UnreadableError("invoice-side", **values)
         for entry in said:
             same = entry.meta["factuurdatum"] == bill.day
-            if same and entry.postings and self.amount(entry) == abs(_owed(bill)):
+            if (
+                same
+                and self.account(entry) in side - {""}
+                and self.amount(entry) == abs(_owed(bill))
+            ):
                 return entry
         return None
 
@@ -73,7 +84,7 @@ class Held:
             UnreadableError: Its amount, its day or its IBAN is another.
         """
         number = entry.meta["factuurnummer"]
-        if entry.postings and bill.rate and bill.invoice.currency == "EUR":
+        if self.account(entry) and bill.rate and bill.invoice.currency == "EUR":
             was, now = self.amount(entry), abs(_owed(bill))
             if was != now:
                 values: dict[str, Any] = {"was": was, "now": now}
@@ -95,8 +106,14 @@ class Held:
                 raise UnreadableError("invoice-other", number=number, **values)
 
     def account(self, entry: data.Transaction) -> str:
-        """Give the account on which an entry says that something is owed."""
-        return next(p.account for p in entry.postings if p.account in self._owed)
+        """Give the account on which an entry says that something is owed, or ""."""
+        owed = (p.account for p in entry.postings if p.account in self._owed)
+        return next(owed, "")
+
+    def _side(self, bill: Bill) -> set[str]:
+        """Give the accounts on which such an invoice is owed: ours, or theirs to us."""
+        sales = {self.desk.debiteuren}
+        return sales if bill.sale else self._owed - sales
 
     def copied(self, path: Path) -> tuple[Relation, data.Transaction] | None:
         """Give the invoice that a plain PDF is a copy of, or None.
@@ -116,7 +133,7 @@ class Held:
         numbers = (each for each in clues if each.key == "factuurnummer")
         for number in numbers:
             for entry in self._by_number[relation.key, bare(str(number.value))]:
-                if entry.postings and self.amount(entry) in totals:
+                if self.account(entry) and self.amount(entry) in totals:
                     return relation, entry
         return None
 

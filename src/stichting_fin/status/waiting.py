@@ -11,9 +11,11 @@ from stichting_fin.books import Books, euros
 from stichting_fin.fault import UnreadableError
 from stichting_fin.intake import arrival, draft, receipt
 from stichting_fin.intake.desk import Desk
-from stichting_fin.intake.readers import detect
+from stichting_fin.intake.readers import detect, photo
 from stichting_fin.relations import Relation, Relations
 from stichting_fin.table import Column, Form, Kind, Row, Table
+
+PAPERS = {"factur-x", *photo.SIGNS}  # formats in which a paper may come
 
 
 def table(books: Books) -> Table:
@@ -67,7 +69,9 @@ def papers(desk: Desk, today: date) -> Table:
 def _is_paper(path: Path) -> bool:
     """Tell whether only a person can say what is in a file."""
     try:
-        all(detect(path).reader.read(path))
+        name, reader = detect(path)
+        if name in PAPERS:
+            all(reader.read(path))
     except UnreadableError as error:
         return error.code in receipt.PAPER
     return False
