@@ -181,6 +181,17 @@ def test_a_paper_that_does_not_add_up_waits_for_a_person(administration: Path) -
     assert "BT-112 noemt 122.00" in journal(administration)
 
 
+def test_a_reading_of_what_can_be_read_by_itself_is_refused(
+    administration: Path,
+) -> None:
+    lay(administration, "f.xml", make.ubl().encode(), SAID)
+
+    result = run(administration, "import")
+
+    assert "f.xml.toml:0: the file beside this can be read by itself" in result.output
+    assert rest(administration) == ["f.xml", "f.xml.toml"]
+
+
 def test_an_account_that_is_none_waits(administration: Path) -> None:
     lay(administration, "b.jpg", PHOTO, f'account = "Expenses:Niets"\n{SAID}')
 

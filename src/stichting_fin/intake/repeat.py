@@ -55,20 +55,21 @@ class Held:
             UnreadableError: It has the number of one in the other direction.
         """
         said = self._by_number[bill.relation.key, bare(bill.invoice.number)]
-        side = {"", *self._side(bill)}
+        sales = {self.desk.debiteuren}
+        side = sales if bill.sale else self._owed - sales
         for entry in said:
             if entry.meta.get("ref") == bill.ref:
-                if self.account(entry) in side:
+                if self.account(entry) in {"", *side}:
                     return entry
-                values = {"number": bill.invoice.number, "relatie": bill.relation.key}
-                raise UnreadableError("invoice-side", **values)
+                raise UnreadableError(
+                    "invoice-side",
+                    number=bill.invoice.number,
+                    relatie=bill.relation.key,
+                )
         for entry in said:
             same = entry.meta["factuurdatum"] == bill.day
-            if (
-                same
-                and self.account(entry) in side - {""}
-                and self.amount(entry) == abs(_owed(bill))
-            ):
+            ours = self.account(entry) in side
+            if same and ours and self.amount(entry) == abs(_owed(bill)):
                 return entry
         return None
 
@@ -109,11 +110,6 @@ class Held:
         """Give the account on which an entry says that something is owed, or ""."""
         owed = (p.account for p in entry.postings if p.account in self._owed)
         return next(owed, "")
-
-    def _side(self, bill: Bill) -> set[str]:
-        """Give the accounts on which such an invoice is owed: ours, or theirs to us."""
-        sales = {self.desk.debiteuren}
-        return sales if bill.sale else self._owed - sales
 
     def copied(self, path: Path) -> tuple[Relation, data.Transaction] | None:
         """Give the invoice that a plain PDF is a copy of, or None.
