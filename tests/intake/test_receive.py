@@ -118,6 +118,7 @@ def test_what_a_person_wrote_beside_it_is_booked_as_any_invoice(
 def test_status_lists_paper_with_what_its_text_proposes(administration: Path) -> None:
     lay(administration, "f.pdf", make.paper(*TEXT))
     lay(administration, "bon.jpg", PHOTO)
+    lay(administration, "draft.jpg", PHOTO, SAID.replace('"PM"', '""'))
     lay(administration, "read.jpg", PHOTO, SAID)
     lay(administration, "f.xml", make.ubl().encode())
     lay(administration, "half.pdf", b"%PDF-1.7")
@@ -127,6 +128,7 @@ def test_status_lists_paper_with_what_its_text_proposes(administration: Path) ->
     rows = [line.split() for line in told.splitlines() if DAY in line]
     assert rows == [
         [f"{DAY}/bon.jpg"],
+        [f"{DAY}/draft.jpg"],
         [f"{DAY}/f.pdf", "drukker", "2025-77", "121,00"],
     ]
 
@@ -377,6 +379,19 @@ def test_a_draft_holds_the_proposals_and_books_nothing(
     assert not (administration / "ledger/2025").exists()
     again = run(administration, "invoice", "receive", "--draft", str(pdf))
     assert "f.pdf.toml:0: this is there already" in again.output
+
+
+def test_a_draft_shows_by_what_number_an_unknown_sender_is_known(
+    administration: Path, tmp_path: Path
+) -> None:
+    pdf = tmp_path / "f.pdf"
+    pdf.write_bytes(make.paper("Hosting GmbH", "USt-IdNr. DE812871812", "Totaal 5,00"))
+
+    run(administration, "invoice", "receive", "--draft", str(pdf))
+
+    text = (tmp_path / "f.pdf.toml").read_text("utf-8")
+    assert 'relatie = "" # DE812871812: USt-IdNr. DE812871812' in text
+    assert text.index("factuurnummer") < text.index("totaal = 5.00")
 
 
 def test_a_broken_pdf_is_not_asked_about(administration: Path, tmp_path: Path) -> None:

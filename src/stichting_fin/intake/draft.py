@@ -12,6 +12,19 @@ from stichting_fin.intake import clue, receipt
 from stichting_fin.intake.desk import Desk
 from stichting_fin.relations import Relation
 
+ORDER = (  # as a person reads a paper
+    "by",
+    "relatie",
+    "factuurnummer",
+    "factuurdatum",
+    "vervaldatum",
+    "totaal",
+    "iban",
+    "kenmerk",
+    "omschrijving",
+    "account",
+)
+
 
 @dataclass(slots=True)
 class Draft:
@@ -47,6 +60,8 @@ def proposed(path: Path, desk: Desk, day: date) -> Draft:
         draft.said["relatie"] = relation.key
         draft.notes["relatie"] = why.line
         draft.said |= usual(relation)
+    elif who := next((x for x in found if x.key in {"btw-id", "kvk"}), None):
+        draft.notes["relatie"] = f"{who.value}: {who.line}"
     for each in reversed(found):  # the first of a kind is the likeliest
         if each.key in receipt.KEYS:
             draft.said[each.key] = each.value
@@ -67,8 +82,7 @@ def usual(relation: Relation) -> Mapping[str, Any]:
 
 def text(draft: Draft) -> str:
     """Write a draft as the TOML that stands beside the file."""
-    order = ("by", "relatie", *receipt.KEYS)
-    places = {key: place for place, key in reversed(list(enumerate(order)))}
-    keys = sorted(draft.said, key=lambda key: places.get(key, len(order)))
+    places = {key: place for place, key in enumerate(ORDER)}
+    keys = sorted(draft.said, key=lambda key: places.get(key, len(ORDER)))
     said = {key: draft.said[key] for key in keys}
     return receipt.written(said, draft.tarief, draft.notes)

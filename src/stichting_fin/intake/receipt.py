@@ -23,6 +23,7 @@ from stichting_fin.money import ZERO
 from stichting_fin.profile import table_of, toml
 from stichting_fin.relations import LABELS
 
+NAMELESS = "receipt-by"  # the fault of a reading that nobody put a name to
 PAPER = {"pdf-plain", "photo-plain"}  # codes of faults that a person's reading mends
 
 
@@ -131,7 +132,7 @@ def invoice(receipt: Receipt, place: Path) -> Invoice:
         UnreadableError: Nobody put a name to it, or its IBAN is none.
     """
     if not receipt.by.strip():
-        raise UnreadableError("receipt-by", place)
+        raise UnreadableError(NAMELESS, place)
     iban = identity.iban(receipt.iban)
     if receipt.iban and not iban:
         raise UnreadableError("receipt-iban", place, iban=receipt.iban)

@@ -73,7 +73,7 @@ def _is_paper(path: Path) -> bool:
         if name in PAPERS:
             all(reader.read(path))
     except UnreadableError as error:
-        return error.code in receipt.PAPER
+        return error.code in {*receipt.PAPER, receipt.NAMELESS}
     return False
 
 
