@@ -231,15 +231,34 @@ def test_other_files_are_not_ours() -> None:
 
 
 def test_a_text_without_codewords_or_without_lines_is_free() -> None:
-    assert text_of([]).text == ""
-    assert text_of(["/and so on"]).text == "/and so on"
-    assert text_of(["/WHAT/so/IBAN/NL02ABNA0123456789"]).text.startswith("/WHAT/")
+    assert text_of([])["text"] == ""
+    assert text_of(["/and so on"])["text"] == "/and so on"
+    assert text_of(["/WHAT/so/IBAN/NL02ABNA0123456789"])["text"].startswith("/WHAT/")
 
 
 def test_a_blank_that_an_editor_took_from_a_line_comes_back() -> None:
     line = "/IBAN/NL02ABNA0123456789/NAME/A. Vrijgevig/REMI/Gift".ljust(64, "x")
 
-    assert text_of([line, "voor u"]).text.endswith("x voor u")
+    assert text_of([line, "voor u"])["text"].endswith("x voor u")
+
+
+def test_the_first_codeword_that_says_something_counts_but_every_text() -> None:
+    for line, name, text in [
+        ("/NAME/A. Vrijgevig/REMI/Gift/NAME/B. Ander/REMI/ voor u", "A. Vrijgevig", "Gift voor u"),
+        ("/NAME//NAME/B. Ander/REMI//REMI/Gift", "B. Ander", "Gift"),
+        ("/CNTP/NL02ABNA0123456789/ABNANL2A/C. Gever///NAME/D/REMI/Gift", "C. Gever", "Gift"),
+    ]:  # fmt: skip
+        got = text_of([line])
+        assert (got["name"], got["text"]) == (name, text)
+
+
+def test_a_betalingskenmerk_is_found_in_any_text() -> None:
+    for line in (
+        "/NAME/A. Gever/REMI/SCOR/CUR/ 1234567890123456",
+        "Betalingskenm.: 1234567890123456",
+        "166?20ISSUER: CUR?21  REF: 1234567890123456",
+    ):
+        assert text_of([line])["structured"] == "1234567890123456", line
 
 
 def said(statements: Iterable[Statement]) -> Iterator[str]:

@@ -14,12 +14,13 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from stichting_fin.fault import UnreadableError
-from stichting_fin.intake.readers.mt940_texts import NOTHING, told
+from stichting_fin.intake.readers.mt940_texts import NOTHING, one_line, references, told
 from stichting_fin.intake.statement import Balance, Line, Note, Statement
 from stichting_fin.money import ZERO
 
@@ -28,32 +29,25 @@ SNIFF = re.compile(  # 15 lines, which CRLF doubles
     re.MULTILINE,
 )
 CONTROL = "".join(map(chr, range(32)))
-TAG = re.compile(r":(20|25P?|28C?|60[FM]|61|62[FM]|64|65|86):(.*)")
 HEADER = re.compile(r"\{[1-5]:|0000 01[A-Z]{6}|940 00\s*$|:940:|-\}")
+HEADS = "{09:-"  # with which one begins
 BIC = re.compile(r"(?:\{1:F01|0000 01)?([A-Z]{4})NL[A-Z0-9]{2}")
+BEGINS = ("20", "25", "25P")
 BALANCE_TAGS = ("62F", "62M", "64", "65")
+TAGS = {*BEGINS, "28", "28C", "60F", "60M", "61", *BALANCE_TAGS, "86"}
 OWN = re.compile(r"NL\d\d([A-Z]{4})\d{10}")
 BALANCE = re.compile(r"([CD])(\d{6})([A-Z]{3})([\d.,]+)", re.IGNORECASE)
 MOVEMENT = re.compile(
-    r"(\d{6})(\d{4}|\s{4})?(R?[CD])[A-Z]?\s?(\d[\d.,]*)[NFS](.{3})(.*)", re.IGNORECASE
+    r"(\d{6})(\d{4}|\s{4})?([Rr]?[CcDd])[A-Za-z]?\s?(\d[\d.,]*)[NFSnfs](.{3})(.*)"
 )
-SIGN = {"C": 1, "D": -1, "RC": -1, "RD": 1}
-REFERENCE = 16  # signs of a customer's reference; ASN and SNS put 18 into it
-ACCOUNT = re.compile(r"[A-Z]{2}\d\d[A-Z0-9]{8,30}|P?\d{7,10}")
+SIGN = {"C": Decimal(1), "D": Decimal(-1), "RC": Decimal(-1), "RD": Decimal(1)}
 KEYS = {  # bank -> scheme and what its reference looks like
     "INGB": ("ing-bankref1", re.compile(r"\d{14}")),
     "KNAB": ("knab1", re.compile(r"[A-Z0-9]+")),
 }
 MONTHS = range(1, 13)
 NEAR = 6  # months; a booking day further from its value date lies in another year
-
-
-class Field(NamedTuple):
-    """A tag, what stands behind it, and where it begins."""
-
-    tag: str
-    lines: list[str]
-    line: int
+Field = tuple[str, list[str], int]  # a tag, what stands behind it, where it begins
 
 
 def sniff(head: bytes) -> str:
@@ -121,42 +115,50 @@ def _pages(path: Path) -> Iterator[_Page]:
     draft: _Draft | None = None
     bank, number = "", 0
     for field in _fields(path):
-        if field.tag == "header":
-            bank = field.lines[0]
+        tag, lines, line = field
+        if tag == "header":
+            bank = lines[0]
             continue
-        if draft and draft.ended_by(field.tag):
-            yield draft.page()
-            number, draft = draft.number, None
-        if draft is None and field.tag in ("20", "25", "25P"):
+        if tag in BEGINS and (draft is None or draft.ended_by(tag)):
+            if draft:
+                yield draft.page()
+                number = draft.number
             draft = _Draft(path, bank, number)
         if draft:
             draft.take(field)
-        elif field.tag in ("60F", "60M", "61"):
-            raise UnreadableError("mt940-loose", path, field.line, tag=field.tag)
+        elif tag in ("60F", "60M", "61"):
+            raise UnreadableError("mt940-loose", path, line, tag=tag)
     if draft:
         yield draft.page()
 
 
 def _fields(path: Path) -> Iterator[Field]:
     """Split a file into fields; what stands between two messages is left out."""
-    field: Field | None = None
+    tag, lines, begin = "", [""], 0
     with path.open(encoding="latin-1") as file:  # any byte; put right in _text
         for number, raw in enumerate(file, 1):
             line = _text(raw)
-            if found := TAG.match(line):
-                if field:
-                    yield field
-                field = Field(found[1], [found[2]], number)
-            elif HEADER.match(line) or field is None or field.tag in BALANCE_TAGS:
-                if field:
-                    yield field  # its message is whole
-                    field = None
+            found = colon = value = ""
+            if line[:1] == ":":
+                found, colon, value = line[1:].partition(":")
+            if colon and found in TAGS:
+                if tag:
+                    yield tag, lines, begin
+                tag, lines, begin = found, [value], number
+            elif (
+                not tag
+                or tag in BALANCE_TAGS
+                or (line[:1] in HEADS and HEADER.match(line))
+            ):
+                if tag:
+                    yield tag, lines, begin  # its message is whole
+                    tag = ""
                 if bank := BIC.match(line):
-                    yield Field("header", [bank[1]], number)
+                    yield "header", [bank[1]], number
             elif line.strip():
-                field.lines.append(line)
-    if field:
-        yield field
+                lines.append(line)
+    if tag:
+        yield tag, lines, begin
 
 
 def _text(raw: str) -> str:
@@ -179,76 +181,76 @@ class _Draft:
         self.number = number  # of the last line, within the file
         self.id = ""
         self.account = ""
+        self.own = ""  # the bank of that account
         self.currency = ""
-        self.seen: dict[
-            str, Balance | None
-        ] = {}  # by tag; None where it proves nothing
+        self.begins = self.ends = ""  # the tags of its balances
+        self.balances: dict[str, Balance] = {}  # by tag, where it proves something
         self.movement: Field | None = None
         self.texts: list[str] = []
         self.lines: list[Line] = []
         self.warnings: list[Note] = []
 
     def ended_by(self, tag: str) -> bool:
-        """Whether a tag begins another statement."""
-        return tag == "20" or (tag in ("25", "25P") and bool(self.account or self.seen))
+        """Whether a tag that may begin a statement begins another one."""
+        return tag == "20" or bool(self.account or self.begins or self.ends)
 
     def take(self, field: Field) -> None:
         """Take in one field."""
-        tag, value = field.tag, field.lines[0].strip()
+        tag, lines, line = field
         if tag == "86":
-            self.texts += field.lines
+            self.texts += lines
             return
         self._book()
-        if tag == "20":
-            self.id = value
-        elif tag in ("25", "25P"):
-            self.account = value
-        elif tag[:2] in ("60", "62"):
-            self._balance(field)
-        elif tag == "61":
-            if self._tag("62"):
-                raise UnreadableError("mt940-loose", self.path, field.line, tag=tag)
+        if tag == "61":
+            if self.ends:
+                raise UnreadableError("mt940-loose", self.path, line, tag=tag)
             self.movement = field
+        elif tag == "20":
+            self.id = lines[0].strip()
+        elif tag in ("25", "25P"):
+            self.account = lines[0].strip()
+            self.own = _bank(self.account)
+        elif tag in ("60F", "60M"):
+            self.begins = self._balance(field, self.begins)
+        elif tag in ("62F", "62M"):
+            self.ends = self._balance(field, self.ends)
 
     def page(self) -> _Page:
         """Give what there is, whole."""
         self._book()
-        begins, ends = self._tag("60"), self._tag("62")
-        for tag, found in ((":60F:", begins), (":62F:", ends)):
+        for tag, found in ((":60F:", self.begins), (":62F:", self.ends)):
             if not found:
                 self.warnings.append(Note("balance-missing", {"tag": tag}, "L-23"))
         account = _account(self.account, self.currency)
         if not account:
             self.warnings.append(Note("account-missing", {}, "L-22"))
-        closing = self.seen.get(ends)
+        closing = self.balances.get(self.ends)
         statement = Statement(
             account,
             self.currency,
             tuple(self.lines),
             id=self.id,
-            opening=self.seen.get(begins),
+            opening=self.balances.get(self.begins),
             closing=closing,
             until=closing.date if closing else None,
             warnings=tuple(self.warnings),
         )
-        return _Page(statement, begins, ends)
+        return _Page(statement, self.begins, self.ends)
 
-    def _tag(self, begin: str) -> str:
-        """Give the tag of the opening or closing balance, or ""."""
-        return next((tag for tag in self.seen if tag.startswith(begin)), "")
-
-    def _balance(self, field: Field) -> None:
-        found = BALANCE.match(field.lines[0].strip())
-        if not found or self._tag(field.tag[:2]):
+    def _balance(self, field: Field, before: str) -> str:
+        """Take in a balance, of which there was none before; give its tag."""
+        tag, [text, *_], _ = field
+        found = BALANCE.match(text.strip())
+        if not found or before:
             raise self._unreadable(field)
         side, day, currency, amount = found.groups()
         self.currency = self.currency or currency.upper()
-        self.seen[field.tag] = None
         if currency.upper() != self.currency:
             self._warn("balance-currency", "L-25", field, currency=currency)
-            return
-        signed = self._amount(amount, field) * SIGN[side.upper()] + ZERO
-        self.seen[field.tag] = Balance(signed, self._day(day, field))
+        else:
+            signed = self._amount(side, amount, field)
+            self.balances[tag] = Balance(signed, self._days(day, "", field)[0])
+        return tag
 
     def _book(self) -> None:
         """Make a line of the last movement, now that its text is whole."""
@@ -259,108 +261,113 @@ class _Draft:
             self.lines.append(self._line(field, texts))
 
     def _line(self, field: Field, texts: list[str]) -> Line:
-        first, sub, trcd = _unwrapped(field.lines)
+        first, sub, trcd = _unwrapped(field[1])
         found = MOVEMENT.match(first)
         if not found:
             raise self._unreadable(field)
-        day, entry, mark, amount, code, tail = found.groups()
-        value = self._day(day, field)
-        bank = self.bank or _bank(self.account) or ("INGB" if trcd else "")
-        text, refs = told(texts, bank), _references(tail, sub)
-        said = _without(text.text, refs)
+        day, entry, mark, amount, code, tail = found.groups("")
+        valued, booked = self._days(day, entry, field)
+        bank = self.bank or self.own or ("INGB" if trcd else "")
+        customer, reference, iban, name = references(tail, sub)
+        get = told(texts, bank).get
+        text = get("text", "")
+        if name:  # ASN and SNS begin every text with it
+            text = text.removeprefix(f"{iban} {name}").strip()
         more = {
-            **text.more,
-            "reference": "" if refs.customer in NOTHING else refs.customer,
+            "kind": get("kind"),
+            "return": get("return"),
+            "reference": "" if customer in NOTHING else customer,
             "trcd": trcd,
             "reversal": "true" if len(mark) > 1 else "",
-            "second": "" if refs.iban else " ".join(" ".join(sub).split()),
-            "info": " ".join(" ".join(texts).split()),
+            "second": one_line(sub) if sub and not iban else "",
+            "info": one_line(texts),
         }
-        return Line(
-            self._booked(value, entry, field),
-            self._amount(amount, field) * SIGN[mark.upper()] + ZERO,
-            key=_key(bank, refs.bank),
-            number=self.number,
-            value_date=value,
-            counterparty=text.name or refs.name,
-            iban=text.iban or refs.iban,
-            text=said,
-            structured_reference=text.structured,
-            end_to_end_id=text.end_to_end_id,
-            code=f"N{code.strip()}",
-            mandate=text.mandate,
-            creditor_id=text.creditor_id,
-            batch=text.batch,
-            more={name: kept for name, kept in more.items() if kept not in ("", said)},
+        return Line(  # in its order: names would cost a third more
+            booked,
+            self._amount(mark, amount, field),
+            _key(bank, reference),
+            self.number,
+            valued,
+            get("name") or name,
+            get("iban") or iban,
+            text,
+            get("structured", ""),
+            get("end_to_end_id", ""),
+            f"N{code.strip()}",
+            get("mandate", ""),
+            get("creditor_id", ""),
+            get("batch", ""),
+            "",
+            (),  # neither valuta nor parts
+            {name: kept for name, kept in more.items() if kept and kept != text},
         )
 
-    def _amount(self, text: str, field: Field) -> Decimal:
+    def _amount(self, mark: str, text: str, field: Field) -> Decimal:
         """Read `C10,` as well as Rabobank's `000000020000.00` of 2003."""
-        plain = text.replace(",", ".")
-        if plain.count(".") > 1:
-            raise self._unreadable(field)
-        return Decimal(plain)
+        try:
+            return Decimal(text.replace(",", ".")) * SIGN[mark.upper()] + ZERO
+        except InvalidOperation:
+            raise self._unreadable(field) from None
 
-    def _day(self, text: str, field: Field, year: int = 0) -> date:
-        """Read `yymmdd`; the last of the month where it is no day of it."""
-        year = year or 2000 + int(text[:2])
-        month, day = int(text[-4:-2]), int(text[-2:])
-        if month not in MONTHS or not day:
-            raise self._unreadable(field)
-        last = monthrange(year, month)[1]
-        if day > last:
+    def _days(self, value: str, booked: str, field: Field) -> tuple[date, date]:
+        """Give the value date and the booking day; tell of one beyond its month."""
+        try:
+            days = _days(value, booked)
+        except ValueError:
+            raise self._unreadable(field) from None
+        for text in days.beyond:
             self._warn("day-beyond", "L-24", field, text=text)
-        return date(year, month, min(day, last))
-
-    def _booked(self, value: date, text: str | None, field: Field) -> date:
-        """Give the booking day: `mmdd` in the year that lies nearest its value date."""
-        if not (text and text.strip()):
-            return value
-        apart = int(text[:2]) - value.month
-        year = value.year + (apart < -NEAR) - (apart > NEAR)
-        return self._day(text, field, year)
+        return days.value, days.booked
 
     def _warn(self, code: str, rule: str, field: Field, **values: object) -> None:
-        self.warnings.append(Note(code, values, rule, field.line))
+        self.warnings.append(Note(code, values, rule, field[2]))
 
     def _unreadable(self, field: Field) -> UnreadableError:
-        said = f":{field.tag}:{field.lines[0]}"
-        return UnreadableError("entry", self.path, field.line, said=said)
+        tag, [text, *_], line = field
+        return UnreadableError("entry", self.path, line, said=f":{tag}:{text}")
 
 
-class _References(NamedTuple):
-    """What stands behind the amount of a `:61:`, and on its second line."""
+class _Days(NamedTuple):
+    """The two days of a movement, and the texts of those beyond their month."""
 
-    customer: str
-    bank: str
-    iban: str = ""
-    name: str = ""
+    value: date
+    booked: date
+    beyond: tuple[str, ...]
 
 
-def _references(tail: str, sub: list[str]) -> _References:
-    """Tell the references from the other side, which each bank puts elsewhere."""
-    customer, _, bank = (part.strip() for part in tail.partition("//"))
-    behind = " ".join(" ".join(sub[:1]).split())
-    if sub and ACCOUNT.fullmatch(customer):  # ASN and SNS
-        return _References("", bank, customer, behind)
-    if sub and ACCOUNT.fullmatch(behind):  # Rabobank
-        return _References(customer, bank, behind.removeprefix("P"))
-    if len(customer) > REFERENCE:  # Rabobank before SEPA
-        account, name = customer[:REFERENCE].strip(), customer[REFERENCE:].strip()
-        iban = account.removeprefix("P") if ACCOUNT.fullmatch(account) else ""
-        return _References("" if iban else account, bank, iban, name)
-    return _References(customer, bank)
+@lru_cache(maxsize=1024)  # a day has many movements
+def _days(value: str, booked: str) -> _Days:
+    """Read `yymmdd`, and `mmdd` or nothing: the day in the year that lies nearest.
+
+    Raises:
+        ValueError: One of them is no day.
+    """
+    first, beyond = _day(2000 + int(value[:2]), value[2:])
+    found = [value] if beyond else []
+    second = first
+    if booked.strip():
+        apart = int(booked[:2]) - first.month
+        year = first.year + (apart < -NEAR) - (apart > NEAR)
+        second, beyond = _day(year, booked)
+        found += [booked] if beyond else []
+    return _Days(first, second, tuple(found))
+
+
+def _day(year: int, text: str) -> tuple[date, bool]:
+    """Read `mmdd`; give the last of the month, and say so, where it lies beyond."""
+    month, day = int(text[:2]), int(text[2:])
+    if month not in MONTHS or not day:
+        raise ValueError(text)
+    last = monthrange(year, month)[1]
+    return date(year, month, min(day, last)), day > last
 
 
 def _unwrapped(lines: list[str]) -> tuple[str, list[str], str]:
     """Give a movement, its further lines and ING's code, which ING wraps anywhere."""
+    if len(lines) == 1 and "/TRCD/" not in lines[0]:
+        return lines[0], [], ""
     whole, mark, kind = "".join(lines).partition("/TRCD/")
     return (whole, [], kind.strip("/ ")) if mark else (lines[0], lines[1:], "")
-
-
-def _without(text: str, refs: _References) -> str:
-    """Drop the account and name with which ASN and SNS begin every text."""
-    return text.removeprefix(f"{refs.iban} {refs.name}").strip() if refs.name else text
 
 
 def _account(text: str, currency: str) -> str:

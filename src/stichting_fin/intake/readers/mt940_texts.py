@@ -1,4 +1,4 @@
-"""MT940 texts: what each bank packs into `:86:`, unpacked by its own dialect.
+"""MT940 texts: what each bank packs into `:86:` and `:61:`, by its own dialect.
 
 Five dialects: codewords between slashes (ABN AMRO, Knab, Van Lanschot, bunq,
 Rabobank, ING), numbered subfields behind `?` (German) or `>` (Triodos), labels,
@@ -8,8 +8,7 @@ and free text. The rules L-30 to L-32 stand in docs/reading-rules.md.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
 WIDTH = 65  # signs in a line of :86:; a shorter one ends where the bank ended it
 NOTHING = {"", "NOTPROVIDED", "NONREF", "NOT PROVIDED"}
@@ -20,7 +19,7 @@ CODEWORD = re.compile(
     r"|TRTP|IBAN|BIC|NAME|REMI|EREF|PREF|CSID|MARF|RTYP|RTRN|ISDT|CNTP|ADDR"
     r"|NRTX|PIND|CDTRREF|ULTC|ULTD|PURP|ORDP|BENM)/"
 )
-FIELDS = {  # codeword -> field; the first that says something counts
+FIELDS = {  # codeword -> field; the first that says something counts, but every text
     "NAME": "name",
     "ORDP//NAME": "name",
     "BENM//NAME": "name",
@@ -62,43 +61,49 @@ SHOP = re.compile(  # the card payments of ABN AMRO, old and new
     r"[BG]EA\b.*?\d\d\.\d\d\.\d\d/\d\d\.\d\d (.+?),PAS\d"
     r"|[BG]EA, \S+(?: Pay)?\s+(.+?),PAS"
 )
+REFERENCE = 16  # signs of a customer's reference; ASN and SNS put 18 into it
+ACCOUNT = re.compile(r"[A-Z]{2}\d\d[A-Z0-9]{8,30}|P?\d{7,10}")
 KENMERK = re.compile(
     r"(?:BETALINGSKENM\.:?|ISSUER: CUR\s+REF:|SCOR/CUR/)\s*(\d{7,16})(?!\d)",
     re.IGNORECASE,
 )
+Said = dict[str, str]  # what a text says, by the name of the field; "kind", "return"
 
 
-class Told(NamedTuple):
-    """What a text says; what it does not say is "".
-
-    Attributes:
-        more: What has no field of its own: kind, return.
-    """
-
-    name: str = ""
-    iban: str = ""
-    text: str = ""
-    structured: str = ""
-    end_to_end_id: str = ""
-    mandate: str = ""
-    creditor_id: str = ""
-    batch: str = ""
-    more: Mapping[str, str] = {}  # never changed
-
-
-def told(lines: Sequence[str], bank: str = "") -> Told:
+def told(lines: Sequence[str], bank: str = "") -> Said:
     """Unpack a text, given as the lines of its `:86:`.
 
-    >>> told(["/IBAN/NL41BUNQ0389347433/NAME/G. Ever/REMI/Gift"]).name
+    >>> told(["/IBAN/NL41BUNQ0389347433/NAME/G. Ever/REMI/Gift"])["name"]
     'G. Ever'
     """
-    if lines[:1] and lines[0].startswith("/"):
-        whole = joined(lines) if bank == "BUNQ" else "".join(map(_wide, lines))
-        if CODEWORD.match(whole):
-            return _codewords(whole)
+    if lines and lines[0].startswith("/"):
+        whole = joined(lines) if bank == "BUNQ" else _glued(lines)
+        parts = CODEWORD.split(" ".join(whole.split()))
+        if not parts[0]:
+            return _codewords(parts)
     elif lines and NUMBERED.match(lines[0].lstrip()):
         return _numbered("".join(lines))
     return _free(lines)
+
+
+def references(tail: str, sub: list[str]) -> tuple[str, str, str, str]:
+    """Give customer's and bank's reference, and IBAN and name of the other side.
+
+    They stand behind the amount and on the second line; each bank puts the other
+    side elsewhere.
+    """
+    customer, _, bank = tail.partition("//")
+    customer, bank = customer.strip(), bank.strip()
+    behind = one_line(sub[:1]) if sub else ""
+    if sub and ACCOUNT.fullmatch(customer):  # ASN and SNS
+        return "", bank, customer, behind
+    if sub and ACCOUNT.fullmatch(behind):  # Rabobank
+        return customer, bank, behind.removeprefix("P"), ""
+    if len(customer) > REFERENCE:  # Rabobank before SEPA
+        account, name = customer[:REFERENCE].strip(), customer[REFERENCE:].strip()
+        iban = account.removeprefix("P") if ACCOUNT.fullmatch(account) else ""
+        return "" if iban else account, bank, iban, name
+    return customer, bank, "", ""
 
 
 def joined(lines: Sequence[str]) -> str:
@@ -110,28 +115,33 @@ def joined(lines: Sequence[str]) -> str:
     return found.strip()
 
 
-def _wide(line: str) -> str:
-    """Give back the blank at the end of a line that an editor took."""
-    return f"{line} " if len(line) == WIDTH - 1 else line
+def _glued(lines: Sequence[str]) -> str:
+    """Join lines; give back the blank at the end of one that an editor took."""
+    if WIDTH - 1 in map(len, lines):
+        return "".join(f"{x} " if len(x) == WIDTH - 1 else x for x in lines)
+    return "".join(lines)
 
 
-def _codewords(whole: str) -> Told:
-    """Split on the closed set of codewords: values may hold slashes themselves."""
-    found: dict[str, list[str]] = {}
-    _, *parts = CODEWORD.split(whole)
-    for word, value in zip(parts[::2], parts[1::2], strict=True):
-        if word == "CNTP":
-            iban, _, name = [*value.split("/"), "", "", ""][:3]
-            found.setdefault("iban", []).append(iban)
-            found.setdefault("name", []).append(name)
-        elif field := FIELDS.get(word):
-            found.setdefault(field, []).append(value.strip("/ "))
-    text = " ".join(filter(None, found.pop("text", [])))
-    first = {name: next(filter(None, some), "") for name, some in found.items()}
-    return _made(first | {"text": text})
+def _codewords(parts: Sequence[str]) -> Said:
+    """Take codewords, each with the value behind it, which may hold slashes itself."""
+    said: Said = {}
+    for word, value in zip(parts[1::2], parts[2::2], strict=True):
+        field = FIELDS.get(word)
+        if not field:
+            if word == "CNTP":
+                iban, _, name = [*map(str.strip, value.split("/")), "", "", ""][:3]
+                said["iban"] = said.get("iban") or iban
+                said["name"] = said.get("name") or name
+        elif field not in said:
+            said[field] = value.strip("/ ")
+        elif field == "text":
+            said[field] = f"{said[field]} {value.strip('/ ')}".strip()
+        elif not said[field]:
+            said[field] = value.strip("/ ")
+    return _checked(said, said.get("text", ""))
 
 
-def _numbered(whole: str) -> Told:
+def _numbered(whole: str) -> Said:
     """Split `?20...` or `>20...`; the account in Triodos' >31 is our own."""
     mark = whole.lstrip()[3]
     code, *parts = re.split(rf"[{mark}](\d\d)", whole)
@@ -147,10 +157,10 @@ def _numbered(whole: str) -> Told:
         said["kind"] = fields.get("00", said["kind"])
         said["iban"] = fields.get("31", "")
         said["name"] = fields.get("32", "") + fields.get("33", "")
-    return _made(said)
+    return _checked(_plain(said), " ".join(said["text"].split()))
 
 
-def _free(lines: Sequence[str]) -> Told:
+def _free(lines: Sequence[str]) -> Said:
     """Take labels where there are any, and the account with which it may begin."""
     whole = joined(lines)
     first, *parts = LABEL.split(whole)
@@ -163,22 +173,27 @@ def _free(lines: Sequence[str]) -> Told:
         said.setdefault("iban", begin[1] or begin[2])
     if shop := SHOP.match(whole):
         said.setdefault("name", shop[1] or shop[2])
-    return _made(said | {"whole": whole})
+    return _checked(_plain(said), " ".join(whole.split()))
 
 
-def _made(said: Mapping[str, str]) -> Told:
-    plain = {name: " ".join(value.split()) for name, value in said.items()}
-    whole = plain.get("whole", plain.get("text", ""))
-    kenmerk = KENMERK.search(whole)
-    reference = plain.get("end_to_end_id", "")
-    return Told(
-        name=plain.get("name", ""),
-        iban=plain.get("iban", "").replace(" ", ""),
-        text=plain.get("text", ""),
-        structured=plain.get("structured", "") or (kenmerk[1] if kenmerk else ""),
-        end_to_end_id="" if reference.upper() in NOTHING else reference,
-        mandate=plain.get("mandate", ""),
-        creditor_id=plain.get("creditor_id", "").replace(" ", ""),
-        batch=plain.get("batch", ""),
-        more={n: plain[n] for n in ("kind", "return") if plain.get(n)},
-    )
+def _plain(said: Said) -> Said:
+    """Leave a single blank wherever there was any."""
+    return {name: " ".join(value.split()) for name, value in said.items()}
+
+
+def _checked(said: Said, whole: str) -> Said:
+    """Drop a reference that is none, and find the betalingskenmerk in the text."""
+    if "iban" in said:
+        said["iban"] = said["iban"].replace(" ", "")
+    if "creditor_id" in said:
+        said["creditor_id"] = said["creditor_id"].replace(" ", "")
+    if said.get("end_to_end_id", "").upper() in NOTHING:
+        said["end_to_end_id"] = ""
+    if not said.get("structured") and (kenmerk := KENMERK.search(whole)):
+        said["structured"] = kenmerk[1]
+    return said
+
+
+def one_line(lines: Sequence[str]) -> str:
+    """Give lines as one, with a single blank wherever there was any."""
+    return " ".join(" ".join(lines).split())
