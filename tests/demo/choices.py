@@ -24,15 +24,17 @@ def relaties() -> str:
 def _relatie(party: Party) -> Iterator[str]:
     yield f"# {party.why}\n[{party.key}]\n"
     yield f'naam = "{party.naam}"\niban = ["{party.iban}"]\n'
-    for name, value in (("btw-id", party.btw_id), ("kvk", party.kvk)):
-        if value:
-            yield f'{name} = "{value}"\n'
-    if party.debiteur:
-        yield f'adres = "{party.straat}"\npostcode = "{party.postcode}"\n'
-        yield f'plaats = "{party.plaats}"\n'
-    if party.land != "NL":
-        yield f'land = "{party.land}"\n'
-    for name, value in (("rekening", party.rekening), ("btw", party.btw)):
+    known = {
+        "btw-id": party.btw_id,
+        "kvk": party.kvk,
+        "adres": party.straat if party.debiteur else "",
+        "postcode": party.postcode if party.debiteur else "",
+        "plaats": party.plaats if party.debiteur else "",
+        "land": party.land if party.land != "NL" else "",
+        "rekening": party.rekening,
+        "btw": party.btw,
+    }
+    for name, value in known.items():
         if value:
             yield f'{name} = "{value}"\n'
     if party.aftrek != 100:

@@ -45,8 +45,12 @@ class Brief:
         Raises:
             UnreadableError: They name something that is not known.
         """
-        words = (self.onderwerp, self.tekst, self.slot)
-        return Brief(*(filled(path, text, known) for text in words), self.dagen)
+        return Brief(
+            filled(path, self.onderwerp, known),
+            filled(path, self.tekst, known),
+            filled(path, self.slot, known),
+            self.dagen,
+        )
 
 
 @dataclass(frozen=True, slots=True)
