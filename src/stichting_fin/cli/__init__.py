@@ -6,6 +6,7 @@ What a command needs is imported when it runs, so that `--help` is quick.
 from __future__ import annotations
 
 import gc
+from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -32,20 +33,29 @@ COMMANDS = {  # command -> the module of this package that holds it
 }
 
 
-class Face(click.Group):
-    """The one place where an exception becomes a message, and a command is found."""
+class Lazy(click.Group):
+    """A group of commands, each found in its module when it is asked for."""
+
+    def __init__(self, *, modules: Mapping[str, str], **said: Any) -> None:
+        """Take the commands: each with the module of this package that holds it."""
+        super().__init__(**said)
+        self.modules = modules
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's
         """Name every command."""
-        return sorted(COMMANDS)
+        return sorted(self.modules)
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002  # click's
         """Give a command, importing no more than its own module."""
-        if name not in COMMANDS:
+        if name not in self.modules:
             return None
-        module = import_module(f"{__name__}.{COMMANDS[name]}")
+        module = import_module(f"{__name__}.{self.modules[name]}")
         found: click.Command = getattr(module, f"{name}_")
         return found
+
+
+class Face(Lazy):
+    """The one place where an exception becomes a message."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; a file that cannot be read is exit 2."""
@@ -58,7 +68,7 @@ class Face(click.Group):
             ctx.exit(2)
 
 
-@click.group(cls=Face)
+@click.group(cls=Face, modules=COMMANDS)
 @click.version_option(__version__, prog_name="stichting-fin")
 @click.option("--books", "folder", type=FOLDER, default=Path(), show_default="here")
 @click.option("--language", type=click.Choice(["nl", "en"]), help="Else the locale's.")
