@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -113,3 +115,42 @@ def test_a_file_may_go_in_the_same_stroke(root: Path) -> None:
     commit.commit(root, {}, gone=[root / "one.txt", root / "never.txt"])
 
     assert state(root) == {"inbox/2025-01-01/a.xml": b"bank"}
+
+
+def test_of_two_commands_that_write_one_waits_and_then_gives_up(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commit, "PATIENCE", 0.01)
+
+    with (
+        commit.alone(root),
+        pytest.raises(UnreadableError, match="another command is at work"),
+        commit.alone(root),
+    ):
+        pytest.fail("two at work")
+    with commit.alone(root):
+        pass
+
+
+def test_a_killed_command_locks_nobody_out(root: Path) -> None:
+    killed = (
+        "import os, sys; from pathlib import Path; from stichting_fin import commit\n"
+        "with commit.alone(Path(sys.argv[1])): print('in', flush=True); os._exit(9)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", killed, str(root)], capture_output=True, check=False
+    )
+
+    assert (done.returncode, done.stdout.strip()) == (9, b"in")
+    with commit.alone(root):
+        pass
+
+
+def test_a_folder_that_takes_no_lock_is_told(root: Path) -> None:
+    (root / commit.LOCK).mkdir()
+
+    with (
+        pytest.raises(UnreadableError, match="nothing was changed"),
+        commit.alone(root),
+    ):
+        pytest.fail("it has a lock")

@@ -2,20 +2,24 @@
 
 First every new content is written beside its target, then a plan that names all
 changes, then they are made. A kill before the plan leaves everything as it was;
-one after it is made good by `recover`, which every command calls first.
+one after it is made good by `recover`, which every command calls first. Commands
+that write keep each other out with `alone`.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 from stichting_fin.fault import UnreadableError
 
 PLAN = ".import.json"
+LOCK = ".lock"
+PATIENCE = 5.0  # seconds that a command waits for another
 
 
 def commit(
@@ -56,6 +60,29 @@ def commit(
         ) from error
     _draft(root / PLAN).replace(root / PLAN)
     recover(root)
+
+
+@contextmanager
+def alone(root: Path) -> Iterator[None]:
+    """Keep every other command that writes out of an administration.
+
+    The lock is SQLite's on an empty file: it works on every system, and goes by
+    itself with a command that is killed.
+
+    Raises:
+        UnreadableError: Another command is at work, or the disk refuses.
+    """
+    path = root / LOCK
+    with ExitStack() as held:
+        try:
+            lock = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
+            held.enter_context(closing(lock))
+            lock.execute("BEGIN EXCLUSIVE")
+        except sqlite3.Error as error:
+            busy = error.sqlite_errorcode == sqlite3.SQLITE_BUSY
+            code = "books-busy" if busy else "not-written"
+            raise UnreadableError(code, path, said=str(error)) from error
+        yield
 
 
 def recover(root: Path) -> bool:

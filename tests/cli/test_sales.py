@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import errno
+import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -147,3 +150,29 @@ def test_one_that_cannot_be_sent_does_not_stop_the_others(administration: Path) 
     assert again.exit_code == 0
     assert names(administration)[-1] == "2026-02-03.waterhoek-F2026-001.xml"
     assert "2026-02-03.vereniging-F2026-002.xml" in names(administration)
+
+
+def test_two_commands_at_once_give_two_numbers(administration: Path) -> None:
+    words = ["--books", str(administration), "invoice", "new"]
+    command = [sys.executable, "-m", "stichting_fin", *words]
+    asked = str(administration / "f.toml")
+    both = [subprocess.Popen([*command, asked]) for _ in range(2)]
+
+    assert [each.wait() for each in both] == [0, 0]
+    assert [name for name in names(administration) if name.endswith("xml")] == [
+        "2026-02-03.waterhoek-F2026-001.xml",
+        "2026-02-03.waterhoek-F2026-002.xml",
+    ]
+
+
+def test_who_only_looks_finishes_what_a_kill_left(administration: Path) -> None:
+    ledger = administration / "ledger"
+    (ledger / ".new.draft").write_bytes(b"\n")
+    plan = {"replace": [["ledger/.new.draft", "ledger/new"]], "move": []}
+    (administration / commit.PLAN).write_text(json.dumps(plan), "utf-8")
+
+    done = CliRunner().invoke(main, ["--books", str(administration), "status"])
+
+    assert done.exit_code == 0, done.output
+    assert (ledger / "new").read_bytes() == b"\n"
+    assert not (administration / commit.PLAN).exists()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import shutil
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -21,7 +22,7 @@ from demo import live
 from intake import files
 from intake.conftest import FILES
 from selling import given
-from stichting_fin import fault
+from stichting_fin import commit, fault
 from stichting_fin.books import Books
 from stichting_fin.cli import main
 from stichting_fin.writers.package import zipped
@@ -94,13 +95,22 @@ def told(house: Path, said: Case, language: str) -> str:
         (house / name).write_bytes(made(content))
     for name in said.get("lost", ()):
         (house / name).unlink()
-    output = run(house, language, said["run"])
+    with busy(house) if said.get("busy") else nullcontext():
+        output = run(house, language, said["run"])
     if said.get("reden"):
         return reden(house, said["code"], language)
     wanted = pattern(said["code"], language)
     lines = [line for line in output.split("\n") if wanted.search(line)]
     assert lines, output
     return lines[0]
+
+
+@contextmanager
+def busy(house: Path) -> Iterator[None]:
+    """Be at work on the books, where nobody has patience."""
+    with commit.alone(house), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(commit, "PATIENCE", 0.0)
+        yield
 
 
 def change(path: Path, old: str, new: str) -> None:

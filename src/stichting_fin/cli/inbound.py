@@ -66,7 +66,7 @@ def import_(
     """Book the files of the inbox, and PATHS. A second time changes nothing."""
     from stichting_fin.cli import tell
 
-    books = tell.books(folder)
+    books = tell.books(folder, writes=not (suggest or review == ""))
     if undo:
         _undo(folder, books, undo)
     elif suggest:

@@ -136,7 +136,7 @@ def btw_(
     from stichting_fin.figures import aangifte
     from stichting_fin.writers import text
 
-    books = tell.books(folder)
+    books = tell.books(folder, writes=bool(filed_on))
     when = books.period(period)
     if filed_on:
         faults = [*books.faults, *aangifte.faults(books)]
@@ -182,7 +182,7 @@ def close_(
     from stichting_fin.intake import archive
     from stichting_fin.intake.desk import Desk
 
-    books = tell.books(folder)
+    books = tell.books(folder, writes=bool(final_on))
     when = books.period(boekjaar)
     faults = [
         *close.faults(books, when, folder),

@@ -47,7 +47,7 @@ def pay_(
     from stichting_fin.figures import betaalbatch
     from stichting_fin.writers import pain, text
 
-    books = tell.books(folder)
+    books = tell.books(folder, writes=True)
     tell.stop_at(books.faults)
     ledger = folder / "ledger"
     today = date.today()  # noqa: DTZ011  # her own calendar

@@ -39,7 +39,7 @@ def receive_(folder: Path, file: Path, *, on: datetime | None, draft: bool) -> N
     from stichting_fin.intake import draft as drafts
     from stichting_fin.intake.desk import Desk
 
-    desk = Desk.at(folder, tell.books(folder))
+    desk = Desk.at(folder, tell.books(folder, writes=not draft))
     today = date.today()  # noqa: DTZ011  # her own calendar
     place = receipt.beside(file)
     if draft and place.exists():

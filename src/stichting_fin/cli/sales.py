@@ -69,7 +69,7 @@ def _desk(folder: Path) -> Desk:
     from stichting_fin.cli import tell
     from stichting_fin.intake.desk import Desk
 
-    books = tell.books(folder)
+    books = tell.books(folder, writes=True)
     tell.stop_at(books.faults)
     return Desk.at(folder, books)
 

@@ -9,7 +9,7 @@ import click
 
 from stichting_fin import figures, journal
 from stichting_fin.books import Books
-from stichting_fin.commit import commit, recover
+from stichting_fin.commit import PLAN, alone, commit, recover
 from stichting_fin.dossier import Output
 from stichting_fin.fault import UnreadableError
 from stichting_fin.filing import Filed
@@ -22,9 +22,20 @@ from stichting_fin.table import Column, Form, Kind, Row, Table
 from stichting_fin.writers import text
 
 
-def books(administration: Path) -> Books:
-    """Load the books, after finishing what a killed import left."""
-    recover(administration)
+def books(administration: Path, *, writes: bool = False) -> Books:
+    """Load the books, after finishing what a killed import left.
+
+    A command that writes has them to itself until it ends.
+
+    Raises:
+        UnreadableError: Another command is at work.
+    """
+    if writes:
+        click.get_current_context().with_resource(alone(administration))
+        recover(administration)
+    elif (administration / PLAN).exists():
+        with alone(administration):
+            recover(administration)
     speak(administration)
     return Books.load(administration / "ledger" / "main.beancount")
 
