@@ -206,6 +206,7 @@ def test_what_a_statement_lacks_is_told_and_proves_nothing(
         ("2503030303", "2513030303", "entry"),
         ("2503030303", "2503000303", "entry"),
         ("C250303EUR", "250303EUR", "entry"),
+        ("C250303EUR11,00", "C250303EUR,", "entry"),
         (":62F:", ":60F:", "entry"),
     ],
 )  # fmt: skip

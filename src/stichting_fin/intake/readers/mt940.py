@@ -32,11 +32,12 @@ CONTROL = "".join(map(chr, range(32)))
 HEADER = re.compile(r"\{[1-5]:|0000 01[A-Z]{6}|940 00\s*$|:940:|-\}")
 HEADS = "{09:-"  # with which one begins
 BIC = re.compile(r"(?:\{1:F01|0000 01)?([A-Z]{4})NL[A-Z0-9]{2}")
-BEGINS = ("20", "25", "25P")
-BALANCE_TAGS = ("62F", "62M", "64", "65")
+BEGINS = {"20", "25", "25P"}
+BALANCE_TAGS = {"62F", "62M", "64", "65"}
 TAGS = {*BEGINS, "28", "28C", "60F", "60M", "61", *BALANCE_TAGS, "86"}
+BLANK = re.compile(r"[\s.]")
 OWN = re.compile(r"NL\d\d([A-Z]{4})\d{10}")
-BALANCE = re.compile(r"([CD])(\d{6})([A-Z]{3})([\d.,]+)", re.IGNORECASE)
+BALANCE = re.compile(r"([CDcd])(\d{6})([A-Za-z]{3})([\d.,]+)")
 MOVEMENT = re.compile(
     r"(\d{6})(\d{4}|\s{4})?([Rr]?[CcDd])[A-Za-z]?\s?(\d[\d.,]*)[NFSnfs](.{3})(.*)"
 )
@@ -135,9 +136,10 @@ def _pages(path: Path) -> Iterator[_Page]:
 def _fields(path: Path) -> Iterator[Field]:
     """Split a file into fields; what stands between two messages is left out."""
     tag, lines, begin = "", [""], 0
-    with path.open(encoding="latin-1") as file:  # any byte; put right in _text
+    with path.open(encoding="latin-1") as file:  # any byte; put right in _decoded
         for number, raw in enumerate(file, 1):
-            line = _text(raw)
+            line = (raw if raw.isascii() else _decoded(raw)).rstrip("\n")
+            line = line.lstrip(CONTROL)
             found = colon = value = ""
             if line[:1] == ":":
                 found, colon, value = line[1:].partition(":")
@@ -161,15 +163,13 @@ def _fields(path: Path) -> Iterator[Field]:
         yield tag, lines, begin
 
 
-def _text(raw: str) -> str:
-    """Give a line without its end and the control signs before it."""
-    if not raw.isascii():
-        content = raw.encode("latin-1")
-        try:
-            raw = content.decode("utf-8").removeprefix("\ufeff")
-        except UnicodeDecodeError:
-            raw = content.decode("cp1252", "replace")
-    return raw.rstrip("\n").lstrip(CONTROL)
+def _decoded(raw: str) -> str:
+    """Give a line as UTF-8, without its mark, or else as Windows has it."""
+    content = raw.encode("latin-1")
+    try:
+        return content.decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", "replace")
 
 
 class _Draft:
@@ -372,12 +372,12 @@ def _unwrapped(lines: list[str]) -> tuple[str, list[str], str]:
 
 def _account(text: str, currency: str) -> str:
     """Give an account without its bank, currency, blanks and dots."""
-    plain = re.sub(r"[\s.]", "", text.removeprefix("TRIODOSBANK/"))
+    plain = BLANK.sub("", text.removeprefix("TRIODOSBANK/"))
     return plain.removesuffix(currency).rstrip("/") if currency else plain
 
 
 def _bank(account: str) -> str:
-    own = OWN.match(re.sub(r"\s", "", account))
+    own = OWN.match("".join(account.split()))
     return own[1] if own else ""
 
 

@@ -43,6 +43,9 @@ LABEL = re.compile(
     r"|BIC|BETALINGSKENM\.):",
     re.IGNORECASE,
 )
+LABELLED = re.compile(  # of capitals: far quicker than LABEL to find none
+    r"(?:IBAN|REK|NAAM|OMSCHRIJVING|KENMERK|MACHTIGING|INCASSANT|BIC|KENM\.):"
+)
 LABELS = {
     "IBAN": "iban",
     "REK": "iban",
@@ -63,9 +66,8 @@ SHOP = re.compile(  # the card payments of ABN AMRO, old and new
 )
 REFERENCE = 16  # signs of a customer's reference; ASN and SNS put 18 into it
 ACCOUNT = re.compile(r"[A-Z]{2}\d\d[A-Z0-9]{8,30}|P?\d{7,10}")
-KENMERK = re.compile(
-    r"(?:BETALINGSKENM\.:?|ISSUER: CUR\s+REF:|SCOR/CUR/)\s*(\d{7,16})(?!\d)",
-    re.IGNORECASE,
+KENMERK = re.compile(  # of capitals
+    r"(?:BETALINGSKENM\.:?|ISSUER:\s+CUR\s+REF:|SCOR/CUR/)\s*(\d{7,16})(?!\d)"
 )
 Said = dict[str, str]  # what a text says, by the name of the field; "kind", "return"
 
@@ -110,7 +112,7 @@ def joined(lines: Sequence[str]) -> str:
     """Join lines: without a blank where the bank cut at its width, else with one."""
     found = ""
     for line in lines:
-        found += f" {line}" if LABEL.match(line) else line
+        found += f" {line}" if ":" in line and LABEL.match(line) else line
         found += "" if len(line) >= WIDTH else " "
     return found.strip()
 
@@ -157,23 +159,30 @@ def _numbered(whole: str) -> Said:
         said["kind"] = fields.get("00", said["kind"])
         said["iban"] = fields.get("31", "")
         said["name"] = fields.get("32", "") + fields.get("33", "")
-    return _checked(_plain(said), " ".join(said["text"].split()))
+    return _checked(_plain(said), said["text"])
 
 
 def _free(lines: Sequence[str]) -> Said:
     """Take labels where there are any, and the account with which it may begin."""
     whole = joined(lines)
+    may = ":" in whole and LABELLED.search(whole.upper())
+    said = _labelled(whole) if may else {"text": whole}
+    if begin := BEGIN.match(whole):
+        said.setdefault("iban", begin[1] or begin[2])
+    if shop := SHOP.match(whole):
+        said.setdefault("name", shop[1] or shop[2])
+    return _checked(_plain(said), whole)
+
+
+def _labelled(whole: str) -> Said:
+    """Give what stands behind each label; without a text, what stands before them."""
     first, *parts = LABEL.split(whole)
     said = {"text": ""}
     for label, value in zip(parts[::2], parts[1::2], strict=True):
         if field := LABELS.get(label.upper()):
             said[field] = said.get(field) or value.strip(" /")
     said["text"] = said["text"] or first
-    if begin := BEGIN.match(whole):
-        said.setdefault("iban", begin[1] or begin[2])
-    if shop := SHOP.match(whole):
-        said.setdefault("name", shop[1] or shop[2])
-    return _checked(_plain(said), " ".join(whole.split()))
+    return said
 
 
 def _plain(said: Said) -> Said:
@@ -189,7 +198,7 @@ def _checked(said: Said, whole: str) -> Said:
         said["creditor_id"] = said["creditor_id"].replace(" ", "")
     if said.get("end_to_end_id", "").upper() in NOTHING:
         said["end_to_end_id"] = ""
-    if not said.get("structured") and (kenmerk := KENMERK.search(whole)):
+    if not said.get("structured") and (kenmerk := KENMERK.search(whole.upper())):
         said["structured"] = kenmerk[1]
     return said
 
