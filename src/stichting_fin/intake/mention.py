@@ -78,7 +78,7 @@ def likely(said: str) -> bool:
 def near(said: str, number: str) -> bool:
     """Tell whether a word may be a number with one slip of the hand, or cut short.
 
-    >>> near("F2025021", "F2025012"), near("F20251", "F2025012"), near("F7", "F8")
+    >>> near("F2025021", "F2025012"), near("F202501", "F2025012"), near("F7", "F8")
     (True, True, False)
     """
     if not likely(said) or len(number) < LONG:
