@@ -209,6 +209,7 @@ def test_a_file_from_elsewhere_does_not_take_the_place_of_one_that_waits(
 
 def test_a_line_that_a_person_booked_never_comes_back(administration: Path) -> None:
     hand = (
+        '2025-03-04 * "Kas"\n  Assets:Bank  5.00 EUR\n  Assets:Bank  -5.00 EUR\n'
         '2025-03-04 * "Gift, met de hand"\n  Assets:Bank  25.00 EUR\n  Income:Giften\n'
     )
     (administration / "ledger/2025").mkdir()

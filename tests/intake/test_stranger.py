@@ -34,6 +34,7 @@ def test_the_parties_of_invoices_that_nobody_knows_become_relations(
         administration,
         a=unknown("Bakker &amp; Zn. [x]"),
         b=unknown("Bakker &amp; Zn. [x]", number="2"),
+        nameless=unknown("Zonder Nummer", number=""),
         known=ubl(),
         none="geen factuur",
     )
@@ -62,3 +63,9 @@ def test_who_gets_our_invoice_is_a_debtor(administration: Path) -> None:
 def test_a_key_that_is_taken_or_empty_becomes_another(administration: Path) -> None:
     assert set(proposed(administration, a=unknown("Wolk"))) == {"wolk-2"}
     assert set(proposed(administration, a=unknown("&amp;"))) == {"relatie"}
+
+
+def test_several_stand_below_each_other(administration: Path) -> None:
+    found = proposed(administration, a=unknown("Een"), b=unknown("Twee", number="2"))
+
+    assert list(found) == ["een", "twee"]
