@@ -30,3 +30,10 @@ def test_a_fault_names_its_place_where_it_has_one() -> None:
 
     assert str(here) == "a.xml:3: cannot be read; is it there?"
     assert str(typed).startswith("no boekjaar altijd; ")
+
+
+def test_a_text_from_outside_stays_on_its_line_and_steers_no_terminal() -> None:
+    said = told("amount", {"text": "1\x1b[31m\nbooks.txt:1: all is well"})
+
+    assert "\x1b" not in said
+    assert "\n" not in said

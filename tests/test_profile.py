@@ -71,7 +71,7 @@ def test_decisions_are_found_by_their_ref(path: Path) -> None:
     ("text", "said"),
     [
         (BESLUIT * 2, "two decisions name A"),
-        ("besluit = [1]\n", "the key 0 holds another kind"),
+        ("besluit = [1]\n", "the key besluit holds another kind"),
     ],
 )
 def test_decisions_that_are_not_sound_are_told(
@@ -114,4 +114,37 @@ def test_relations_that_are_not_sound_are_told(
     path.write_text(text)
 
     with pytest.raises(UnreadableError, match=said):
+        relations.load(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ('soort = "bank"\nname = "x"\n', "no key name is known"),
+        ('soort = "bank"\nrules = 1\n', "no key rules is known"),
+        ('soort = "bank"\nrule = 1\n', "the key rule holds another kind"),
+        ('soort = "bank"\n[rule.x]\naccount = "B"\nlabels = 1\n', "no key labels is"),
+        ('soort = "bank"\n[rule.x]\naccount = "B"\ntaak = 1\n', "the key taak holds"),
+        ('soort = "bank"\n[rule.x]\naccount = "B"\namount = nan\n', "the key amount"),
+        ('soort = "bank"\n[rule.x]\naccount = "B"\namount = 1e-999999\n', "amount"),
+        ('soort = "bank"\n[rule.x]\naccount = "B"\namount = 1e40\n', "the key amount"),
+    ],
+)
+def test_what_a_file_may_not_say_or_nobody_means_is_told(
+    path: Path, text: str, key: str
+) -> None:
+    path.write_text(text)
+
+    with pytest.raises(UnreadableError, match=key):
+        profile.load(path, LABELS)
+
+
+def test_a_rate_of_exchange_is_a_number_by_its_currency(path: Path) -> None:
+    path.write_text('[x]\nnaam = "X"\nkoers = {USD = 1, GBP = 1.2}\niban = ["NL1"]\n')
+
+    found = relations.load(path).all["x"]
+
+    assert found.koers == {"USD": Decimal(1), "GBP": Decimal("1.2")}
+    path.write_text('[x]\nnaam = "X"\nkoers = {USD = "x"}\n')
+    with pytest.raises(UnreadableError, match="the key USD holds another kind"):
         relations.load(path)

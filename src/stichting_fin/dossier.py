@@ -28,7 +28,7 @@ from stichting_fin.figures import (
 )
 from stichting_fin.figures.layout import Layout
 from stichting_fin.period import Period, quarters
-from stichting_fin.profile import filled, toml
+from stichting_fin.profile import NAMES, TEXTS, filled, held, toml
 from stichting_fin.table import Column, Form, Kind, Row, Table
 from stichting_fin.writers import package, pdf, xaf, xlsx
 
@@ -98,9 +98,9 @@ class Dossier:
     def accounts(self, tables: list[Table], notes: list[toelichting.Note]) -> pdf.Paper:
         """Put the annual accounts on paper: each statement, then the notes."""
         said = toml(self.texts)
-        lines = (
-            filled(self.texts, each, self.facts) for each in said.get("regels", ())
-        )
+        regels = held(self.texts, said, "regels", TEXTS)
+        signers = held(self.texts, said, "ondertekening", TEXTS)
+        lines = (filled(self.texts, each, self.facts) for each in regels)
         chapters = [
             pdf.Section(table.title, (table,), new_page=number < len(STATEMENTS))
             for number, table in enumerate(tables)
@@ -119,7 +119,7 @@ class Dossier:
             self.boekjaar.name,
             self.draft,
             self.text(said, "voet"),
-            tuple(("", each) for each in said.get("ondertekening", ())),
+            tuple(("", each) for each in signers),
         )
 
     def tax(self) -> Iterator[Output]:
@@ -186,20 +186,21 @@ class Dossier:
         """List what is in the package: what each file is, and its SHA-256."""
         path = self.administration / "reports/teksten/belastingpakket.toml"
         said = toml(path)
-        known = said.get("bestanden", {})
+        known = held(path, said, "bestanden", NAMES)
+        parts = held(path, said, "onderdelen")
         rows = []
         for name in sorted(members):
             stem = max((s for s in known if name.startswith(s)), key=len, default="")
             told = filled(path, known.get(stem, ""), self.facts)
             # What zlib made of a container differs between its builds.
             container = bool(package.members(members[name]))
-            proof = said.get("onderdelen", "-") if container else ""
+            proof = (parts or "-") if container else ""
             cells = (told, proof or package.digest(members[name]))
             rows.append(Row(Kind.LINE, name, cells))
         columns = (Column("Inhoud", Form.TEXT), Column("SHA-256", Form.TEXT))
-        title = filled(path, said.get("titel", ""), self.facts)
+        title = filled(path, held(path, said, "titel"), self.facts)
         table = Table(title, columns, tuple(rows), "Bestand")
-        intro = filled(path, said.get("tekst", ""), self.facts)
+        intro = filled(path, held(path, said, "tekst"), self.facts)
         sections = (pdf.Section(title, (intro, table)),)
         paper = self.paper(title, sections, self.boekjaar.name)
         content = pdf.write(paper, self.day, self.templates, "overzicht.typ")
@@ -207,7 +208,7 @@ class Dossier:
 
     def text(self, said: Mapping[str, Any], key: str) -> str:
         """Give one of the texts of the boekjaar, with the facts that it names."""
-        return filled(self.texts, said.get(key, ""), self.facts)
+        return filled(self.texts, held(self.texts, said, key), self.facts)
 
 
 def layouts(administration: Path) -> tuple[Layout, ...]:

@@ -20,7 +20,16 @@ def told(code: str, values: Mapping[str, object], language: str = "") -> str:
     >>> told("gap", {"account": "NL1", "gap": 5})
     'lines and balances of NL1 differ by EUR 5; download the file again'
     """
-    return _words(language or LANGUAGE.get() or _spoken())[code].format_map(values)
+    words = _words(language or LANGUAGE.get() or _spoken())[code]
+    return words.format_map({name: _inline(value) for name, value in values.items()})
+
+
+def _inline(value: object) -> object:
+    """Keep a text from outside on its line, and from steering a terminal."""
+    if not isinstance(value, str) or value.isprintable():
+        return value
+    kept = "".join(sign if sign.isprintable() else " " for sign in value)
+    return " ".join(kept.split())
 
 
 @cache

@@ -24,7 +24,7 @@ from stdnum.iso7064 import mod_97_10
 
 from stichting_fin.fault import UnreadableError
 from stichting_fin.money import ZERO
-from stichting_fin.profile import toml
+from stichting_fin.profile import TEXTS, held, listed, toml
 
 FOLDER = "betaalbatches"  # of the ledger
 LONGEST = 35  # signs of an identity in a payment file
@@ -166,27 +166,29 @@ def handed(ledger: Path) -> list[Handed]:
     found: dict[str, Handed] = {}
     for path in sorted((ledger / FOLDER).glob("*.toml")):
         known = toml(path)
-        for said in known.get("betaling", ()):
+        own = held(path, known, "rekening")
+        for said in listed(path, known, "betaling"):
             if not {"groep", "dag", "bedrag", "posten"} <= said.keys():
                 continue
-            old = found.get(said["groep"])
+            group = held(path, said, "groep")
+            old = found.get(group)
             amount, links = (old.amount, old.links) if old else (ZERO, ())
-            found[said["groep"]] = Handed(
-                known.get("rekening", ""),
-                said["dag"],
-                amount + said["bedrag"],
-                (*links, *said["posten"]),
+            found[group] = Handed(
+                own,
+                held(path, said, "dag", "dt.date"),
+                amount + held(path, said, "bedrag", "Decimal"),
+                (*links, *held(path, said, "posten", TEXTS)),
             )
     return list(found.values())
 
 
 def _recorded(path: Path) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
-    for said in toml(path).get("betaling", ()):
+    for said in listed(path, toml(path), "betaling"):
         for name in ("id", "groep", "posten"):
             if name not in said:
                 raise UnreadableError("key-missing", path, key=name)
-        names = (said["id"], said["groep"], path.stem)
-        yield tuple(dict.fromkeys(names)), tuple(said["posten"])
+        names = (held(path, said, "id"), held(path, said, "groep"), path.stem)
+        yield tuple(dict.fromkeys(names)), held(path, said, "posten", TEXTS)
 
 
 def end_to_end_id(links: Iterable[str]) -> str:

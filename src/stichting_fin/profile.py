@@ -8,19 +8,26 @@ from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from decimal import Decimal
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from stichting_fin.fault import UnreadableError
 
 T = TypeVar("T")
+TEXTS, NAMES = "tuple[str, ...]", "Mapping[str, str]"
 KINDS: Mapping[str, type] = {  # what a field asks for -> what TOML must give
     "str": str,
     "bool": bool,
     "int": int,
     "Decimal": Decimal,
     "dt.date": dt.date,
-    "tuple[str, ...]": tuple,
+    TEXTS: tuple,
+    NAMES: dict,
+    "dict[str, str]": dict,
+    "Mapping[str, Decimal]": dict,
 }
+LARGEST, FINEST = Decimal(10) ** 15, -20  # of a number; and its places
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -150,12 +157,23 @@ def toml(path: Path) -> dict[str, Any]:
         raise UnreadableError("toml", path, _line(error), said=said) from error
 
 
-def table_of(kind: type[T], path: Path, /, **said: Any) -> T:
+def table_of(
+    kind: type[T], path: Path, said: Mapping[str, Any] = NOTHING, /, **own: Any
+) -> T:
     """Make a value of what a TOML table says.
+
+    Args:
+        kind: A dataclass.
+        path: The file.
+        said: The table.
+        own: What is not the file's to say.
 
     Raises:
         UnreadableError: A key is missing, unknown, or of another kind.
     """
+    if taken := said.keys() & own.keys():
+        raise UnreadableError("key-unknown", path, key=min(taken))
+    said = {**said, **own}
     known = {each.name: each for each in fields(kind)}  # type: ignore[arg-type]  # T is a dataclass
     for name in said:
         if name not in known:
@@ -169,29 +187,66 @@ def table_of(kind: type[T], path: Path, /, **said: Any) -> T:
     return kind(**said)
 
 
-def tables_in(path: Path, said: Mapping[Any, Any]) -> dict[Any, dict[str, Any]]:
+def tables_in(path: Path, said: Any, key: str = "") -> dict[str, dict[str, Any]]:
     """Give the tables of a table, by name.
 
     Raises:
-        UnreadableError: Something else stands among them.
+        UnreadableError: Something else stands among them, or is what `key` holds.
     """
+    if not isinstance(said, dict):
+        raise UnreadableError("key-kind", path, key=key)
     for name, value in said.items():
         if not isinstance(value, dict):
             raise UnreadableError("key-kind", path, key=name)
     return dict(said)
 
 
+def listed(path: Path, said: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
+    """Give the tables that stand under `[[key]]`; without it there are none.
+
+    Raises:
+        UnreadableError: Something else is what the key holds.
+    """
+    found = said.get(key, [])
+    if not (isinstance(found, list) and all(type(each) is dict for each in found)):
+        raise UnreadableError("key-kind", path, key=key)
+    return found
+
+
+def held(path: Path, said: Mapping[str, Any], key: str, kind: str = "str") -> Any:
+    """Give what a key holds; without it, what is empty of that kind.
+
+    Raises:
+        UnreadableError: Something of another kind is what the key holds.
+    """
+    return _sound(said[key], kind, path, key) if key in said else KINDS[kind]()
+
+
 def _sound(value: Any, annotation: str, path: Path, name: str) -> Any:
     """Give a value of the kind that a field asks for."""
     first = annotation.partition(" | ")[0]
     if first == "Decimal" and type(value) is int:
-        return Decimal(value)
+        value = Decimal(value)
+    if first == TEXTS and type(value) is list:
+        value = tuple(value)
     wanted = KINDS.get(first)
     if wanted and type(value) is not wanted:
         raise UnreadableError("key-kind", path, key=name)
-    if first == "tuple[str, ...]" and not all(type(x) is str for x in value):
+    if wanted is Decimal and not _meant(value):
         raise UnreadableError("key-kind", path, key=name)
+    if wanted is tuple and not all(type(x) is str for x in value):
+        raise UnreadableError("key-kind", path, key=name)
+    if wanted is dict:
+        inner = "Decimal" if "Decimal" in first else "str"
+        return {key: _sound(one, inner, path, key) for key, one in value.items()}
     return value
+
+
+def _meant(number: Decimal) -> bool:
+    """Tell whether anybody can mean a number: no NaN, nothing beyond all sums."""
+    exponent = number.as_tuple().exponent
+    small = isinstance(exponent, int) and exponent >= FINEST
+    return small and abs(number) < LARGEST
 
 
 def filled(path: Path, text: str, known: Mapping[str, object]) -> str:
@@ -214,11 +269,22 @@ def load(path: Path, labels: tuple[str, ...]) -> Profile:
     """
     said = toml(path)
     rules = tuple(
-        _labelled(Rule, path, labels, {"name": name, **rule})
-        for name, rule in tables_in(path, said.pop("rule", {})).items()
+        rule(path, labels, name, each)
+        for name, each in tables_in(path, said.pop("rule", {}), "rule").items()
     )
     said.setdefault("number", said.get("iban", ""))
-    return table_of(Profile, path, name=path.stem, rules=rules, **said)
+    return table_of(Profile, path, said, name=path.stem, rules=rules)
+
+
+def rule(
+    path: Path, labels: tuple[str, ...], name: str, said: Mapping[str, Any]
+) -> Rule:
+    """Make a rule of what a TOML table says.
+
+    Raises:
+        UnreadableError: It holds a key that we do not know, or of another kind.
+    """
+    return _labelled(Rule, path, labels, dict(said), name=name)
 
 
 def besluiten(path: Path, labels: tuple[str, ...]) -> dict[str, Besluit]:
@@ -228,8 +294,7 @@ def besluiten(path: Path, labels: tuple[str, ...]) -> dict[str, Besluit]:
         UnreadableError: It is not sound TOML, or two decisions name one ref.
     """
     found: dict[str, Besluit] = {}
-    listed = toml(path).get("besluit", []) if path.exists() else []
-    for said in tables_in(path, dict(enumerate(listed))).values():
+    for said in listed(path, toml(path), "besluit") if path.exists() else ():
         each = besluit(path, labels, said)
         if each.ref in found:
             raise UnreadableError("besluit-twice", path, ref=each.ref)
@@ -243,18 +308,21 @@ def besluit(path: Path, labels: tuple[str, ...], said: Mapping[str, Any]) -> Bes
     Raises:
         UnreadableError: It holds a key that we do not know, or of another kind.
     """
-    delen = said.get("delen", [])
-    if not (isinstance(delen, list) and all(isinstance(x, dict) for x in delen)):
-        raise UnreadableError("key-kind", path, key="delen")
+    delen = listed(path, said, "delen")
     made = tuple(_labelled(Deel, path, labels, dict(each)) for each in delen)
-    return _labelled(Besluit, path, labels, {**said, "delen": made})
+    rest = {key: value for key, value in said.items() if key != "delen"}
+    return _labelled(Besluit, path, labels, rest, delen=made)
 
 
 def _labelled(
-    kind: type[T], path: Path, labels: tuple[str, ...], said: dict[str, Any]
+    kind: type[T],
+    path: Path,
+    labels: tuple[str, ...],
+    said: dict[str, Any],
+    **own: Any,
 ) -> T:
-    own = {name: said.pop(name) for name in labels if name in said}
-    return table_of(kind, path, labels=own, **said)
+    found = {name: said.pop(name) for name in labels if name in said}
+    return table_of(kind, path, said, labels=found, **own)
 
 
 def _line(error: ValueError) -> int:

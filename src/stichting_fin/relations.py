@@ -165,7 +165,4 @@ def _telling(name: str) -> list[str]:
 def _relation(path: Path, key: str, said: dict[str, Any]) -> Relation:
     labels = {name: said.pop(name) for name in LABELS if name in said}
     said = {name.replace("-", "_"): value for name, value in said.items()}
-    for name in ("iban", "ook"):
-        if type(said.get(name)) is list:
-            said[name] = tuple(said[name])
-    return table_of(Relation, path, key=key, labels=labels, **said)
+    return table_of(Relation, path, said, key=key, labels=labels)

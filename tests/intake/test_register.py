@@ -308,7 +308,7 @@ def test_a_spreadsheet_that_is_no_register_is_presumed_to_be_claims(
         ("%d-%m-%Y", "%d-%m", "decimal, dates"),
         ("sale", 'names = "x"\nsale', "names"),
         ("sale", 'rates = "x"\nsale', "rates"),
-        ("sale", "rates = {Hoog = 21}\nsale", "rates"),
+        ("sale", "rates = {Hoog = 21}\nsale", "Hoog"),
         ("sale", 'names = {nummer = ["x"]}\nsale', "nummer"),
         ("sale", 'names = {number = "x"}\nsale', "number"),
         ("sale", "names = {number = [1]}\nsale", "number"),

@@ -224,3 +224,38 @@ def test_an_answer_may_divide_an_invoice(administration: Path) -> None:
     assert f"{parts}\n".replace("{ ", "{").replace(" }", "}").encode() in written
     assert b"afwijking = true\n" in written
     assert fault.code == "key-kind"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("vraag = 1\n", "the key vraag holds"),
+        ("vraag = [1]\n", "the key vraag holds"),
+        ("neem = 1\n", "the key neem holds"),
+        ("[[vraag]]\nref = 1\n", "the key ref holds"),
+        (f'[[vraag]]\nref = "{A}"\nlink = 1\n', "the key link holds"),
+        (f'[[vraag]]\nref = "{A}"\nvoorstel = []\n', "the key voorstel holds"),
+        (f'[[vraag]]\nref = "{A}"\naltijd = 1\n', "the key altijd holds"),
+    ],
+)
+def test_an_answer_of_another_kind_is_told(waits: Path, text: str, told: str) -> None:
+    (waits / "antwoord.toml").write_text(text, "utf-8")
+
+    done = run(waits, "import", "--review", str(waits / "antwoord.toml"))
+
+    assert done.exit_code == 2
+    assert told in done.output
+
+
+def test_a_rule_keeps_nothing_that_only_a_decision_knows(waits: Path) -> None:
+    words = {"account": '"Expenses:Kosten"', "why": '"x"', "altijd": "true"}
+    told = answer(waits, said(A, **words, koers="0.9"))
+
+    assert "antwoord.toml:4: no key koers is known here" in told
+    assert "koers" not in (waits / "importers/bronnen/bank.toml").read_text("utf-8")
+
+
+def test_a_nought_is_an_answer(waits: Path) -> None:
+    answer(waits, said(A, account='"Expenses:Kosten"', aftrek="0", why='"x"'))
+
+    assert "aftrek = 0\n" in (waits / "importers/besluiten.toml").read_text("utf-8")

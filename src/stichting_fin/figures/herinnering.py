@@ -75,7 +75,7 @@ def brief(path: Path) -> Brief:
     Raises:
         UnreadableError: They are not sound TOML, or one is missing.
     """
-    return table_of(Brief, path, **toml(path))
+    return table_of(Brief, path, toml(path))
 
 
 def build(books: Books, known: Relations, day: date) -> Iterator[Herinnering]:

@@ -12,14 +12,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from stichting_fin.books import Books, Posted, before
 from stichting_fin.evidence import Evidence
 from stichting_fin.fault import Fault, UnreadableError, fault
 from stichting_fin.money import ZERO
 from stichting_fin.period import Period
-from stichting_fin.profile import filled, table_of, toml
+from stichting_fin.profile import filled, listed, table_of, toml
 from stichting_fin.table import Column, Kind, Row, Table
 
 Sums = Mapping[str, Decimal]
@@ -95,7 +94,9 @@ def load(path: Path) -> Layout:
         UnreadableError: It is not sound TOML, or holds a key that we do not know.
     """
     said = toml(path)
-    sections = tuple(_section(path, each) for each in said.pop("section", ()))
+    tables = listed(path, said, "section")
+    sections = tuple(table_of(Section, path, each) for each in tables)
+    said.pop("section", None)
     _known(path, said.get("soort"), ("balans", "staat"))
     names: set[str] = set()
     for section in sections:
@@ -103,8 +104,8 @@ def load(path: Path) -> Layout:
             raise UnreadableError("layout-sum", path, name=", ".join(sorted(unknown)))
         names.add(section.name)
         _known(path, section.kind, (Kind.SUBTOTAL, Kind.TOTAL))
-    said["columns"] = tuple(said.get("columns", ()))
-    return table_of(Layout, path, path=path, section=sections, **said)
+    said.setdefault("columns", [])
+    return table_of(Layout, path, said, path=path, section=sections)
 
 
 def build(
@@ -148,11 +149,6 @@ def unshown(books: Books, layout: Layout, boekjaar: Period) -> Iterator[Fault]:
 def _known(path: Path, word: object, words: tuple[str, ...]) -> None:
     if word not in words:
         raise UnreadableError("layout-word", path, word=word, words=", ".join(words))
-
-
-def _section(path: Path, said: dict[str, Any]) -> Section:
-    said["sum"] = tuple(said.get("sum", ()))
-    return table_of(Section, path, **said)
 
 
 def _days(books: Books, boekjaar: Period) -> dict[str, str]:

@@ -20,7 +20,7 @@ from stichting_fin.fault import UnreadableError
 from stichting_fin.figures import bestemming
 from stichting_fin.money import ZERO, cents
 from stichting_fin.period import Period
-from stichting_fin.profile import filled, table_of, toml
+from stichting_fin.profile import NAMES, TEXTS, filled, held, listed, table_of, toml
 from stichting_fin.table import Column, Form, Kind, Row, Table
 
 ACTIVA = ("Boekwaarde begin", "Investeringen", "Afschrijvingen", "Boekwaarde einde")
@@ -66,12 +66,13 @@ def build(books: Books, boekjaar: Period, path: Path) -> Iterator[Note]:
         "einde": f"{day:%d-%m-%Y}",
     }
     whole = toml(path)
-    namen = whole.get("namen", {})
-    for said in whole.get("noot", ()):
-        names = said.pop("tabellen", ())
+    namen = held(path, whole, "namen", NAMES)
+    for said in listed(path, whole, "noot"):
+        names = held(path, said, "tabellen", TEXTS)
+        said.pop("tabellen", None)
         if unknown := set(names) - TABLES.keys():
             raise UnreadableError("table-unknown", path, name=", ".join(unknown))
-        note = table_of(Note, path, **said)
+        note = table_of(Note, path, said, tabellen=())
         made = [table for name in names for table in TABLES[name](books, boekjaar)]
         tables = tuple(_named(table, namen) for table in made if table.rows)
         if tables or not names:

@@ -189,15 +189,21 @@ class Desk:
         raise UnreadableError("code-unknown", f"{day.year}.toml", name=name)
 
 
+LONGEST = 60  # signs of a slug: a file's name holds two, and has no more than 255
+
+
 def slug(text: str) -> str:
     """Give a text as it may stand in a link or a file name.
 
-    Four hex digits of the raw text follow when anything had to change.
+    Four hex digits of the raw text follow when anything had to change, and more
+    when it was cut.
 
     >>> slug("2025-001"), slug("Año 7")
     ('2025-001', 'A-o-7-baa5')
     """
     plain = re.sub(r"[^A-Za-z0-9._-]+", "-", text).strip("-.") or "x"
+    if len(plain) > LONGEST:
+        return f"{plain[:LONGEST]}-{sha256(text.encode()).hexdigest()[:16]}"
     if plain == text:
         return plain
     return f"{plain}-{sha256(text.encode()).hexdigest()[:4]}"

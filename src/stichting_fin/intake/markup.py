@@ -13,7 +13,7 @@ from lxml import etree
 
 from stichting_fin.fault import UnreadableError
 
-AMOUNT = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
+AMOUNT = re.compile(r"[+-]?(\d{1,15}(\.\d*)?|\.\d+)")  # no sum is larger
 DAY = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)([TZ+-].*)?")
 ENCODING = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["']([\w.-]*)""")
 ENCODINGS = re.compile(rb"(?i)utf-(8|16)|us-ascii|iso-8859-\d+|windows-125\d|cp125\d")

@@ -20,7 +20,7 @@ from stichting_fin.fault import UnreadableError
 from stichting_fin.intake import consistency, identity
 from stichting_fin.intake.invoice import Aside, Invoice, Item, Party, Totals, Vat
 from stichting_fin.money import ZERO
-from stichting_fin.profile import table_of, toml
+from stichting_fin.profile import listed, table_of, toml
 from stichting_fin.relations import LABELS
 
 NAMELESS = "receipt-by"  # the fault of a reading that nobody put a name to
@@ -114,15 +114,10 @@ def made(said: Mapping[str, Any], place: Path) -> Receipt:
     """
     said = dict(said)
     labels = {name: said.pop(name) for name in LABELS if name in said}
-    listed = said.pop("tarief", [])
-    if not (
-        isinstance(listed, list) and all(isinstance(each, dict) for each in listed)
-    ):
-        raise UnreadableError("key-kind", place, key="tarief")
-    if not all(isinstance(label, str) for label in labels.values()):
-        raise UnreadableError("key-kind", place, key=next(iter(labels)))
-    tarief = tuple(table_of(Tarief, place, **each) for each in listed)
-    return table_of(Receipt, place, tarief=tarief, labels=labels, **said)
+    rates = listed(place, said, "tarief")
+    said.pop("tarief", None)
+    tarief = tuple(table_of(Tarief, place, each) for each in rates)
+    return table_of(Receipt, place, said, tarief=tarief, labels=labels)
 
 
 def invoice(receipt: Receipt, place: Path) -> Invoice:

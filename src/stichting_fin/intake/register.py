@@ -79,12 +79,9 @@ def load(path: Path) -> Register:
         UnreadableError: It is not sound, or names what we do not know.
     """
     said = toml(path)
-    if type(said.get("skip")) is list:
-        said["skip"] = tuple(said["skip"])
-    made = table_of(Register, path, name=path.stem, **said)
-    for key, table in (("names", made.names), ("rates", made.rates)):
-        if not isinstance(table, dict):
-            raise UnreadableError("key-kind", path, key=key)
+    made = table_of(Register, path, said, name=path.stem)
+    if not isinstance(made.names, dict):
+        raise UnreadableError("key-kind", path, key="names")
     for role, names in made.names.items():
         if role not in _usual():
             raise UnreadableError("key-unknown", path, key=role)
@@ -92,8 +89,6 @@ def load(path: Path) -> Register:
             raise UnreadableError("key-kind", path, key=role)
     if made.decimal not in {",", "."} or not re.search("%[yY]", made.dates):
         raise UnreadableError("key-kind", path, key="decimal, dates")
-    if not all(type(value) is str for value in made.rates.values()):
-        raise UnreadableError("key-kind", path, key="rates")
     return made
 
 

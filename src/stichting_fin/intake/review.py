@@ -24,13 +24,14 @@ from stichting_fin.fault import Fault, UnreadableError, fault
 from stichting_fin.intake import booking, suggest
 from stichting_fin.intake.desk import Desk
 from stichting_fin.intake.propose import Proposal, sole
-from stichting_fin.profile import Profile, besluit, toml
+from stichting_fin.profile import Profile, besluit, held, listed, rule, toml
 from stichting_fin.relations import LABELS
 
 ALTIJD = "altijd"  # an answer that holds always becomes a rule
 TEXT = "text"  # with which words of the line the rule knows it
 NEEM = "neem"  # accepts what is proposed
 VOORSTEL = "voorstel"
+DROP = {"ref", "by", "date", "why"}  # of an answer, not of its rule
 WHY = "voorstel aanvaard"
 NAME = "vragen.toml"
 MONEY = 'account = ""\nlink = ""\nwhy = ""\naltijd = false\n'  # asked of a bank line
@@ -107,15 +108,17 @@ def answered(desk: Desk, path: Path, day: date) -> Answers:
     """
     said = toml(path)
     result = Answers()
-    by, day = said.get("by", ""), said.get("date", day)
+    by, everything = held(path, said, "by"), held(path, said, NEEM, "bool")
+    day = held(path, {"date": day} | said, "date", "dt.date")
     taken: set[str] = set()
     asked = {entry.meta["ref"]: entry for entry in waiting(desk)}
     rules: dict[Path, str] = {}
     besluiten: list[dict[str, Any]] = []
-    for each in said.get("vraag", []):
+    for each in listed(path, said, "vraag"):
+        _sound(path, each)
         always = each.pop(ALTIJD, False)
-        accepted = _accepted(each, everything=bool(said.get(NEEM)))
-        answer = {key: value for key, value in each.items() if value not in ("", False)}
+        accepted = _accepted(each, everything=everything)
+        answer = _filled(each)
         if not accepted and not answer.keys() - {"ref", "why"}:
             continue
         answer = {"ref": "", "by": by, "date": day, "why": ""} | answer
@@ -137,6 +140,19 @@ def answered(desk: Desk, path: Path, day: date) -> Answers:
     return result
 
 
+def _sound(path: Path, each: Mapping[str, Any]) -> None:
+    """Demand that what is read of an answer is of its kind."""
+    for key in ("ref", "account", "link", "why", TEXT, VOORSTEL):
+        held(path, each, key)
+    for key in (ALTIJD, NEEM):
+        held(path, each, key, "bool")
+
+
+def _filled(each: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what she filled in; a nought says something too (`aftrek = 0`)."""
+    return {k: value for k, value in each.items() if value is not False and value != ""}
+
+
 def _accepted(each: dict[str, Any], *, everything: bool) -> set[str]:
     """Take what she accepted into her answer; her own words go before it.
 
@@ -144,8 +160,7 @@ def _accepted(each: dict[str, Any], *, everything: bool) -> set[str]:
         The links of it: {""} where she accepts but nothing is proposed.
     """
     links, taken = each.pop(VOORSTEL, ""), each.pop(NEEM, False)
-    own = {key for key, value in each.items() if value not in ("", False)}
-    if own - {"ref", "why"} or not (taken or (everything and links)):
+    if _filled(each).keys() - {"ref", "why"} or not (taken or (everything and links)):
         return set()
     each |= {"link": links, "why": each.get("why") or WHY}
     return set(links.split()) or {""}
@@ -212,8 +227,7 @@ def _rule(
     assert profile is not None
     path = desk.folder / "importers" / "bronnen" / f"{profile.name}.toml"
     text = rules.get(path) or path.read_text("utf-8")
-    drop = {"ref", "by", "date", "why"}
-    kept = {key: value for key, value in answer.items() if key not in drop}
+    kept = {key: value for key, value in answer.items() if key not in DROP}
     name = suggest.name_of(entry, profile, tomllib.loads(text).get("rule", ()))
     rule = {**suggest.named(entry), "sign": suggest.sign(entry), **kept}
     why = " ".join(f"{answer['why']} ({answer['by']}, {answer['date']})".split())
@@ -256,6 +270,9 @@ def _wrong(
     rest = {name: x for name, x in answer.items() if not (always and name == TEXT)}
     try:
         besluit(path, LABELS, rest)
+        if always:
+            kept = {name: x for name, x in answer.items() if name not in DROP}
+            rule(path, LABELS, "", kept)
     except UnreadableError as error:
         return fault(place, error.code, **error.values)
     return None

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from stichting_fin.fault import UnreadableError
-from stichting_fin.profile import table_of, tables_in, toml
+from stichting_fin.profile import listed, table_of, toml
 from stichting_fin.relations import LABELS
 from stichting_fin.sale import PIECE
 
@@ -74,19 +74,15 @@ def load(path: Path) -> Request:
         UnreadableError: It is not sound TOML, or a key is missing or unknown.
     """
     said = toml(path)
-    listed = said.pop("regel", [])
-    if not isinstance(listed, list):
-        raise UnreadableError("key-kind", path, key="regel")
-    regels = tables_in(path, dict(enumerate(listed, 1)))
-    if reserved := {"place", "regels", "contract"} & said.keys():
-        raise UnreadableError("key-unknown", path, key=min(reserved))
-    asked = table_of(Request, path, place=(str(path), 0), **said)
-    return replace(asked, regels=tuple(_regel(path, each) for each in regels.values()))
+    regels = tuple(_regel(path, each) for each in listed(path, said, "regel"))
+    said.pop("regel", None)
+    place = (str(path), 0)
+    return table_of(Request, path, said, place=place, regels=regels, contract="")
 
 
 def _regel(path: Path, said: dict[str, Any]) -> Regel:
     labels = {name: said.pop(name) for name in LABELS if name in said}
-    regel = table_of(Regel, path, labels=labels, **said)
+    regel = table_of(Regel, path, said, labels=labels)
     for key, number in (("prijs", regel.prijs), ("aantal", regel.aantal)):
         if not (number.is_finite() and abs(number) < LARGEST):
             raise UnreadableError("key-kind", path, key=key)
