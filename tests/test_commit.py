@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -138,10 +139,14 @@ def test_a_killed_command_locks_nobody_out(root: Path) -> None:
         "with commit.alone(Path(sys.argv[1])): print('in', flush=True); os._exit(9)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", killed, str(root)], capture_output=True, check=False
+        [sys.executable, "-c", killed, str(root)],
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1] / "src")},
     )
 
     assert (done.returncode, done.stdout.strip()) == (9, b"in")
+    assert [path.name for path in root.glob(".*")] == [commit.LOCK]
     with commit.alone(root):
         pass
 

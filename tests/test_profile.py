@@ -117,6 +117,13 @@ def test_relations_that_are_not_sound_are_told(
         relations.load(path)
 
 
+def test_a_term_of_more_days_than_there_are_is_told(path: Path) -> None:
+    path.write_text('[x]\nnaam = "X"\ntermijn = 100000\n')
+
+    with pytest.raises(UnreadableError, match="the key termijn holds another kind"):
+        relations.load(path)
+
+
 @pytest.mark.parametrize(
     ("text", "key"),
     [

@@ -77,6 +77,7 @@ def alone(root: Path) -> Iterator[None]:
         try:
             lock = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
             held.enter_context(closing(lock))
+            lock.execute("PRAGMA journal_mode = OFF")  # nothing is ever written
             lock.execute("BEGIN EXCLUSIVE")
         except sqlite3.Error as error:
             busy = error.sqlite_errorcode == sqlite3.SQLITE_BUSY

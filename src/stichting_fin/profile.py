@@ -27,6 +27,7 @@ KINDS: Mapping[str, type] = {  # what a field asks for -> what TOML must give
     "Mapping[str, Decimal]": dict,
 }
 LARGEST, FINEST = Decimal(10) ** 15, -20  # of a number; and its places
+MANY = 100_000  # of days and the like: no date can be so far
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -231,6 +232,8 @@ def _sound(value: Any, annotation: str, path: Path, name: str) -> Any:
         value = tuple(value)
     wanted = KINDS.get(first)
     if wanted and type(value) is not wanted:
+        raise UnreadableError("key-kind", path, key=name)
+    if type(value) is int and abs(value) >= MANY:
         raise UnreadableError("key-kind", path, key=name)
     if wanted is Decimal and not _meant(value):
         raise UnreadableError("key-kind", path, key=name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -156,7 +157,8 @@ def test_two_commands_at_once_give_two_numbers(administration: Path) -> None:
     words = ["--books", str(administration), "invoice", "new"]
     command = [sys.executable, "-m", "stichting_fin", *words]
     asked = str(administration / "f.toml")
-    both = [subprocess.Popen([*command, asked]) for _ in range(2)]
+    env = {**os.environ, "PYTHONPATH": str(HOUSE / "src")}
+    both = [subprocess.Popen([*command, asked], env=env) for _ in range(2)]
 
     assert [each.wait() for each in both] == [0, 0]
     assert [name for name in names(administration) if name.endswith("xml")] == [

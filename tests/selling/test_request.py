@@ -40,6 +40,7 @@ def test_a_request_says_who_what_and_how_much(tmp_path: Path) -> None:
         ('klant = "a"\n[[regel]]\ntekst = "x"\nprijs = "1"\n', "key-kind"),
         ('klant = "a"\n[[regel]]\ntekst = "x"\nprijs = nan\n', "key-kind"),
         ('klant = "a"\n[[regel]]\ntekst = "x"\nprijs = 1e40\n', "key-kind"),
+        ('klant = "a"\n[[regel]]\ntekst = "x"\nprijs = 1e12\n', "key-kind"),
         ('klant = "a"\n[[regel]]\ntekst = "x"\nprijs = 1\naantal = -inf\n', "key-kind"),
         ("klant =\n", "toml"),
     ],

@@ -53,11 +53,9 @@ def deliver(administration: Path, paths: Iterable[Path], day: str = "") -> list[
         for path in paths:
             if not path.resolve().is_relative_to(inbox.resolve()):
                 target = _place(folder, path)
-                shutil.copyfile(path, target)
-                found.append(target)
-                if receipt.beside(path).is_file():
-                    shutil.copyfile(receipt.beside(path), receipt.beside(target))
-                    found.append(receipt.beside(target))
+                if (note := receipt.beside(path)).is_file():
+                    found.append(_copied(note, receipt.beside(target)))
+                found.append(_copied(path, target))
     except OSError as error:
         withdraw(administration, found)
         raise UnreadableError("no-file", error.filename) from error
@@ -77,7 +75,7 @@ def received(administration: Path, path: Path, day: str) -> Path:
         return path
     found = deliver(administration, [path], day)
     if found:
-        return found[0]
+        return found[-1]
     target = _place(inbox / day, path)
     for old, new in (
         (path, target),
@@ -107,6 +105,13 @@ def _prune(folder: Path, inbox: Path) -> None:
     """Remove a folder that is empty now."""
     if folder.resolve() != inbox.resolve() and not any(folder.iterdir()):
         folder.rmdir()
+
+
+def _copied(path: Path, target: Path) -> Path:
+    """Copy a file whole or not at all: what a kill leaves of it is hidden."""
+    draft = target.with_name(f".{target.name}.draft")
+    shutil.copyfile(path, draft)
+    return draft.replace(target)
 
 
 def _place(folder: Path, path: Path) -> Path:

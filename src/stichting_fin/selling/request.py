@@ -84,6 +84,6 @@ def _regel(path: Path, said: dict[str, Any]) -> Regel:
     labels = {name: said.pop(name) for name in LABELS if name in said}
     regel = table_of(Regel, path, said, labels=labels)
     for key, number in (("prijs", regel.prijs), ("aantal", regel.aantal)):
-        if not (number.is_finite() and abs(number) < LARGEST):
+        if abs(number) >= LARGEST:
             raise UnreadableError("key-kind", path, key=key)
     return regel
