@@ -28,8 +28,12 @@ def _inline(value: object) -> object:
     """Keep a text from outside on its line, and from steering a terminal."""
     if not isinstance(value, str) or value.isprintable():
         return value
-    kept = "".join(sign if sign.isprintable() else " " for sign in value)
-    return " ".join(kept.split())
+    return " ".join(printable(value).split())
+
+
+def printable(text: str) -> str:
+    """Give a text without the signs that steer a terminal or fit in no file."""
+    return "".join(sign if sign.isprintable() else " " for sign in text)
 
 
 @cache
@@ -69,7 +73,7 @@ class Fault(NamedTuple):
         return told(self.code, self.values)
 
     def __str__(self) -> str:
-        file = self.source.get("filename", "?")
+        file = printable(str(self.source.get("filename", "?")))
         if file == "?":  # what a person typed stands in no file
             return self.message
         return f"{file}:{self.source.get('lineno', 0)}: {self.message}"

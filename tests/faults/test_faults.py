@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import tomllib
@@ -11,6 +12,7 @@ from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 import pytest
 import tomlkit
@@ -83,8 +85,9 @@ def told(house: Path, said: Case, language: str) -> str:
     house.mkdir()
     BASES[said.get("base", "nothing")](house)
     for name, content in said.get("files", {}).items():
-        (house / name).parent.mkdir(parents=True, exist_ok=True)
-        (house / name).write_bytes(made(content))
+        place = house / os.fsdecode(unquote_to_bytes(name))  # a%FF.xml is no text
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(made(content))
     for name, old, new in said.get("change", ()):
         change(house / name, old, new)
     for words in said.get("before", ()):

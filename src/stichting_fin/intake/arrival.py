@@ -53,7 +53,8 @@ def deliver(administration: Path, paths: Iterable[Path], day: str = "") -> list[
         for path in paths:
             if not path.resolve().is_relative_to(inbox.resolve()):
                 target = _place(folder, path)
-                if (note := receipt.beside(path)).is_file():
+                if receipt.is_read(path):
+                    note = receipt.beside(path)
                     found.append(_copied(note, receipt.beside(target)))
                 found.append(_copied(path, target))
     except OSError as error:
@@ -109,7 +110,7 @@ def _prune(folder: Path, inbox: Path) -> None:
 
 def _copied(path: Path, target: Path) -> Path:
     """Copy a file whole or not at all: what a kill leaves of it is hidden."""
-    draft = target.with_name(f".{target.name}.draft")
+    draft = target.with_name(f".{sha256(str(target).encode()).hexdigest()[:12]}.draft")
     shutil.copyfile(path, draft)
     return draft.replace(target)
 

@@ -105,9 +105,8 @@ def load(path: Path) -> File:
     format_, reader = detect(path)
     found = list(reader.read(path))
     invoices = tuple(each for each in found if isinstance(each, Invoice))
-    place = receipt.beside(path)
-    if place.is_file() and not any(each.aside.gelezen for each in invoices):
-        raise UnreadableError("receipt-needless", place)
+    if receipt.is_read(path) and not any(each.aside.gelezen for each in invoices):
+        raise UnreadableError("receipt-needless", receipt.beside(path))
     return File(
         path,
         format_,
@@ -138,5 +137,5 @@ def archive(file: File, desk: Desk, result: Import) -> None:
     if target.exists() and receipt.whole(target) != whole:
         target = target.parent / sha256(whole).hexdigest()[:12] / target.name
     result.moves.append((file.path, target))
-    if receipt.beside(file.path).is_file():
+    if receipt.is_read(file.path):
         result.moves.append((receipt.beside(file.path), receipt.beside(target)))

@@ -84,10 +84,18 @@ def is_beside(path: Path) -> bool:
     return path.suffix == ".toml" and path.with_suffix("").is_file()
 
 
+def is_read(path: Path) -> bool:
+    """Tell whether a TOML lies beside a file; a long name leaves no room for one."""
+    try:
+        return beside(path).is_file()
+    except OSError:
+        return False
+
+
 def whole(path: Path) -> bytes:
     """Give all that a file says: its own bytes, and those of the TOML beside it."""
     place = beside(path)
-    return path.read_bytes() + (place.read_bytes() if place.is_file() else b"")
+    return path.read_bytes() + (place.read_bytes() if is_read(path) else b"")
 
 
 def read(path: Path, code: str) -> Invoice:
@@ -101,7 +109,7 @@ def read(path: Path, code: str) -> Invoice:
         UnreadableError: There is no TOML, or not a sound one.
     """
     place = beside(path)
-    if not place.is_file():
+    if not is_read(path):
         raise UnreadableError(code, path)
     return invoice(made(toml(place), place), place)
 

@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, TextIO
 
-from stichting_fin.fault import UnreadableError, told
+from stichting_fin.fault import UnreadableError, printable, told
 from stichting_fin.intake.invoice import Invoice, Party, Totals, Vat
 from stichting_fin.intake.readers import Document, detect
 from stichting_fin.intake.statement import Balance, Line, Note, Statement
@@ -238,7 +238,7 @@ def _day(day: date | None) -> str | None:
 
 
 def _json(value: Mapping[str, Any]) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace").decode()
 
 
 def write_text(path: Path, out: TextIO) -> int:
@@ -252,7 +252,7 @@ def write_text(path: Path, out: TextIO) -> int:
             answer["refused"]["file"] = error.file
     except OSError:
         answer = refused(path, UnreadableError("no-file", path))
-    out.writelines(f"{line}\n" for line in _told(answer))
+    out.writelines(f"{printable(line)}\n" for line in _told(answer))
     return exit_code(answer)
 
 

@@ -67,7 +67,7 @@ def run(administration: Path, books: Books, name: Path) -> Undone:
     for file in (path, *_beside(entries, archive)):
         target = root / "importers" / "inbox" / file.relative_to(archive)
         result.moves.append((file, target))
-        if receipt.beside(file).is_file():
+        if receipt.is_read(file):
             result.moves.append((receipt.beside(file), receipt.beside(target)))
     result.refs = frozenset(e.meta["ref"] for e in entries if "ref" in e.meta)
     result.entries = sum(isinstance(entry, data.Transaction) for entry in entries)

@@ -68,8 +68,11 @@ def detect(path: Path) -> Format:
     A reader that only presumes it gives way to one that knows it.
 
     Raises:
-        UnreadableError: Nobody knows it, or two readers claim it.
+        UnreadableError: Nobody knows it, two readers claim it, or the books could
+            not name it.
     """
+    if path.name != path.name.encode("utf-8", "replace").decode():
+        raise UnreadableError("file-name", path)
     with path.open("rb") as file:
         head = file.read(HEAD)
     found = [Format(name, r) for _, r in readers() if (name := _name(r, head, path))]

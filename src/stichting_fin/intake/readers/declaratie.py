@@ -9,14 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from io import BytesIO
 from pathlib import Path
-from zipfile import BadZipFile
-
-from openpyxl import load_workbook
 
 from stichting_fin.fault import UnreadableError
 from stichting_fin.intake.invoice import Invoice, Item, Party, Totals, Vat
+from stichting_fin.intake.readers import workbook
 from stichting_fin.money import ZERO, cents
 
 HEADER = (
@@ -49,16 +46,14 @@ def read(path: Path) -> Iterator[Invoice]:
             cannot be read.
     """
     try:
-        book = load_workbook(BytesIO(path.read_bytes()), read_only=True, data_only=True)
-    except (BadZipFile, KeyError, ValueError, OSError) as error:
+        rows = iter(workbook.rows(path.read_bytes()))
+    except workbook.WorkbookError as error:
         raise UnreadableError("claim-header", path, header=", ".join(HEADER)) from error
-    rows = book.worksheets[0].iter_rows(values_only=True)
-    header = tuple(str(cell or "").strip().casefold() for cell in next(rows, ()))
-    if header != HEADER:
-        raise UnreadableError("claim-header", path, 1, header=", ".join(HEADER))
-    for number, row in enumerate(rows, 2):
-        if any(cell is not None for cell in row):
-            yield _claim(path, number, dict(zip(HEADER, row, strict=True)))
+    line, names = next(rows, (1, []))
+    if tuple(str(cell or "").strip().casefold() for cell in names) != HEADER:
+        raise UnreadableError("claim-header", path, line, header=", ".join(HEADER))
+    for number, row in rows:
+        yield _claim(path, number, dict(zip(HEADER, row, strict=True)))
 
 
 def _claim(path: Path, number: int, said: dict[str, object]) -> Invoice:

@@ -11,16 +11,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from io import BytesIO, StringIO
+from io import StringIO
 from pathlib import Path
 
-from openpyxl import load_workbook
 from openpyxl.utils.datetime import from_excel
 
 from stichting_fin.fault import UnreadableError
 from stichting_fin.intake import exported, identity, register
 from stichting_fin.intake.formats import dialect
 from stichting_fin.intake.invoice import Aside, Invoice, Item, Party, Totals
+from stichting_fin.intake.readers import workbook
 from stichting_fin.intake.register import Fit, Register
 from stichting_fin.money import ZERO, cents
 
@@ -187,16 +187,11 @@ def _parsed(text: str, delimiter: str) -> Table:
 
 
 def _sheet(content: bytes) -> Table:
-    """Give the rows of the first sheet; none when it cannot be opened.
-
-    openpyxl raises whatever a broken file leads it to.
-    """
+    """Give the rows of the first sheet; none when it cannot be opened."""
     try:
-        book = load_workbook(BytesIO(content), read_only=True, data_only=True)
-        rows = list(book.worksheets[0].iter_rows(values_only=True))
-    except Exception:  # noqa: BLE001  # then it is no register
+        return _even(workbook.rows(content))
+    except workbook.WorkbookError:  # then it is no register
         return []
-    return _even([(number, list(cells)) for number, cells in enumerate(rows, 1)])
 
 
 def _even(rows: Table) -> Table:
