@@ -72,3 +72,11 @@ def test_a_late_hour_in_utc_is_the_next_day_here() -> None:
     assert day("2025-03-31 22:26:29") == date(2025, 4, 1)
     assert day("2025-01-31 22:26:29") == date(2025, 1, 31)
     assert day("2025-01-31") == date(2025, 1, 31)
+
+
+def test_a_text_that_is_no_dutch_account_number_stays_as_it_is() -> None:
+    assert dialect.dutch_iban("K 1", "ABNA") == "K 1"
+
+
+def test_texts_of_two_lines_are_not_looked_at_together() -> None:
+    assert not dialect.every("[a-z]*", ["two\nlines"])

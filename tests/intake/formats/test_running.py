@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stichting_fin.intake.formats.running import Step, chained
+from stichting_fin.intake.formats import running
+from stichting_fin.intake.formats.running import Chain
 from stichting_fin.intake.statement import Line
 
 CENTS = st.decimals(-1000, 1000, places=2)
+
+
+class Step(NamedTuple):
+    """A line with the balance before and after it, where the row says so."""
+
+    line: Line
+    before: Decimal | None = None
+    after: Decimal | None = None
+
+
+def chained(rows: Sequence[Step], order: str = "") -> Chain:
+    lines = [row.line for row in rows]
+    before, after = [row.before for row in rows], [row.after for row in rows]
+    return running.chained(lines, before, after, order)
 
 
 def steps(opening: Decimal, amounts: list[Decimal], day: int = 1) -> list[Step]:

@@ -172,9 +172,18 @@ def _lines(like: str) -> re.Pattern[str]:
 
 def accounts(texts: Collection[str]) -> Mapping[str, str]:
     """Give the account in each text: as a rule the IBAN that it is."""
-    if every(f"(?:{IBAN.pattern})?", texts):
+    if all_accounts(texts):
         return {text: text for text in texts}
     return {text: account(text) for text in texts}
+
+
+def all_accounts(texts: Collection[str]) -> bool:
+    """Tell whether each text is an IBAN, or nothing.
+
+    >>> all_accounts(["NL13MOYO0123456789", ""]), all_accounts(["417164300"])
+    (True, False)
+    """
+    return every(f"(?:{IBAN.pattern})?", texts)
 
 
 def account(text: str) -> str:

@@ -56,6 +56,8 @@ def _others(
 
 
 def _ibans(said: Sequence[str]) -> Sequence[str]:
+    if dialect.all_accounts(said):
+        return said
     known = dialect.accounts({*said})
     return [known[text] for text in said]
 
@@ -75,11 +77,13 @@ def _moved(sheet: Sheet, found: Texts) -> Texts:
     A field that has a column of its own keeps what stands there.
     """
     parts = labelled(sheet.made, found["whole"])
+    ibans = found["iban"]
     for name, column in parts.items():
         if name in found and name != TEXT:
             found[name] = _either(found[name], column)
+    if found["iban"] is not ibans:
+        found["iban"] = _ibans(found["iban"])
     return found | {
-        "iban": _ibans(found["iban"]),
         TEXT: parts[TEXT],
         LABELLED: parts[LABELLED],
     }

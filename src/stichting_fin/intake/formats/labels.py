@@ -3,43 +3,46 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from functools import cache
-from operator import itemgetter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from stichting_fin.intake.formats.description import Description
 
 TEXT, LABELLED = "text", "labelled"
-NONE, WHOLE = -2, -1  # behind the pieces of a text stand "" and the text itself
-Columns = dict[str, Sequence[str]]
 Pieces = Sequence[str]  # what stands before any label, then each label and its value
 
 
-def labelled(made: Description, texts: Sequence[str]) -> Columns:
+def labelled(made: Description, texts: Sequence[str]) -> Mapping[str, Sequence[str]]:
     """Split texts by the labels of a description, in all languages: a column a field.
 
     The part before any label and those of "text" are "text"; of other fields the
     first counts. A text that has any is "labelled".
     """
     fields = {label: name for name, some in made.labels.items() for label in some}
-    names = [name for name in dict.fromkeys(fields.values()) if name != TEXT]
+    pieces = list(map(_splitter(fields, anywhere=bool(made.cells)), texts))
+    if made.cells:
+        pieces = [_mended(some, made.cells) for some in pieces]
+    alike: dict[tuple[str, ...], list[int]] = {}  # rows that have the same labels
+    for row, some in enumerate(pieces):
+        alike.setdefault(tuple(some[1::2]), []).append(row)
+    found = {name: [""] * len(texts) for name in (TEXT, LABELLED, *fields.values())}
+    for labels, rows in alike.items():
+        said = _said([fields[x] for x in labels], [pieces[row] for row in rows])
+        if said.keys() > {TEXT}:
+            said[LABELLED] = [texts[row] for row in rows]
+        for name, column in said.items():
+            place = found[name]
+            for row, text in zip(rows, map(str.strip, column), strict=True):
+                place[row] = text
+    return found
 
-    @cache
-    def way(labels: Pieces) -> Callable[[Pieces], Pieces]:
-        return _way(names, [fields[label] for label in labels])
 
-    split = _splitter(fields, anywhere=bool(made.cells))
-    rows = []
-    for text in texts:
-        pieces = split(text)
-        if made.cells:
-            pieces = _mended(pieces, made.cells)
-        found = way(tuple(pieces[1::2]))
-        pieces += ("", text)
-        rows.append(found(pieces))
-    names = [TEXT, LABELLED, *names]
-    columns = zip(*rows, strict=True) if rows else [()] * len(names)
-    return {n: list(map(str.strip, c)) for n, c in zip(names, columns, strict=False)}
+def _said(fields: Sequence[str], rows: Sequence[Pieces]) -> dict[str, Sequence[str]]:
+    """Give by field the texts of rows whose labels mean these fields."""
+    before, *others = zip(*rows, strict=True)
+    pairs = list(zip(fields, others[1::2], strict=True))
+    columns = [before, *(column for name, column in pairs if name == TEXT)]
+    texts = list(map(" ".join, zip(*columns, strict=True)))
+    return dict(reversed(pairs)) | {TEXT: texts}
 
 
 def _splitter(labels: Iterable[str], *, anywhere: bool) -> Callable[[str], list[str]]:
@@ -52,20 +55,6 @@ def _splitter(labels: Iterable[str], *, anywhere: bool) -> Callable[[str], list[
     words = sorted(labels, key=len, reverse=True)
     ways = (f"{re.escape(w[0])}{before}{re.escape(w[1:])}" for w in words)
     return re.compile(f"({'|'.join(ways)})").split
-
-
-def _way(names: Sequence[str], fields: Sequence[str]) -> Callable[[Pieces], Pieces]:
-    """Give what picks, out of pieces whose labels mean these fields, a row of texts."""
-    first = {name: 2 * n + 2 for n, name in reversed([*enumerate(fields)])}
-    places = [first.get(name, NONE) for name in names]
-    whole = NONE if {*places} <= {NONE} else WHOLE
-    texts = [0, *(2 * n + 2 for n, name in enumerate(fields) if name == TEXT)]
-    others = itemgetter(whole, *places, NONE)
-
-    def picked(pieces: Pieces) -> Pieces:
-        return " ".join([pieces[n] for n in texts]), *others(pieces)
-
-    return picked
 
 
 def _mended(pieces: Pieces, width: int) -> list[str]:

@@ -5,25 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from itertools import repeat
-from operator import attrgetter
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from stichting_fin.fault import UnreadableError
 from stichting_fin.intake.formats import dialect, fields
 from stichting_fin.intake.formats.description import Description, Fit, Leg
-from stichting_fin.intake.formats.running import Step, chained
+from stichting_fin.intake.formats.running import chained
 from stichting_fin.intake.formats.sheet import Rows, Sheet, sheet_of, total, uncollected
 from stichting_fin.intake.statement import Line, Note, Statement
 
 
 class Found(NamedTuple):
-    """A movement that a row tells, and the account that it belongs to."""
+    """Movements that rows tell, by column: of which account, and its balances."""
 
-    account: str
-    currency: str
-    step: Step
+    account: Sequence[str] = ()
+    currency: Sequence[str] = ()
+    lines: Sequence[Line] = ()
+    before: Sequence[Decimal | None] = ()
+    after: Sequence[Decimal | None] = ()
+
+    @classmethod
+    def of(cls, rows: Iterable[Sequence[Any]]) -> Found:
+        """Lay movements that stand one by one out by column."""
+        return cls(*zip(*rows, strict=True))
 
 
 def statements(
@@ -39,17 +44,26 @@ def statements(
         UnreadableError: A row is not what the description says.
     """
     with uncollected():
-        sheet = sheet_of(path, made, fitted, header, rows)
+        found = list(_statements(path, made, fitted, header, rows))
+    yield from found
+
+
+def _statements(
+    path: Path,
+    made: Description,
+    fitted: Fit,
+    header: Sequence[str],
+    rows: Rows,
+) -> Iterator[Statement]:
+    sheet = sheet_of(path, made, fitted, header, rows)
     booked, skipped = _booked(sheet)
     warnings = [*fitted.notes, *fields.odd_value_dates(sheet)]
     if made.presumed and rows.lines:
         warnings.append(Note("csv-presumed", {"currency": made.currency}, "L-50"))
-    with uncollected():
-        taken: dict[tuple[str, str], list[Step]] = {}
-        for account, currency, step in _movements(booked, skipped):
-            taken.setdefault((account, currency), []).append(step)
-    for (account, currency), steps in (taken or {_named(sheet): []}).items():
-        chain = chained(steps, made.order)
+    taken = _by_account(_movements(booked, skipped))
+    none = {_named(sheet): Found()}
+    for (account, currency), found in (taken or none).items():
+        chain = chained(found.lines, found.before, found.after, made.order)
         broken = Note("csv-chain", {"account": account}, "L-49")
         yield Statement(
             account,
@@ -61,6 +75,17 @@ def statements(
             warnings=tuple(warnings if chain.whole else [*warnings, broken]),
         )
         skipped, warnings = [], []  # told once, in the first statement
+
+
+def _by_account(found: Found) -> dict[tuple[str, str], Found]:
+    """Give the movements of each account and currency; of most tables it is one."""
+    names = dict.fromkeys(zip(found.account, found.currency, strict=True))
+    if len(names) == 1:
+        return dict.fromkeys(names, found)
+    rows: dict[tuple[str, str], list[Sequence[Any]]] = {name: [] for name in names}
+    for row in zip(*found, strict=True):
+        rows[row[:2]].append(row)
+    return {name: Found.of(some) for name, some in rows.items()}
 
 
 def _named(sheet: Sheet) -> tuple[str, str]:
@@ -100,11 +125,11 @@ def _booked(sheet: Sheet) -> tuple[Sheet, list[Note]]:
     return sheet, notes
 
 
-def _movements(sheet: Sheet, skipped: list[Note]) -> Iterable[Found]:
+def _movements(sheet: Sheet, skipped: list[Note]) -> Found:
     """Give what the rows tell: as a rule one movement each."""
     if not sheet.made.leg:
         return _read(sheet, None)
-    found: list[Found] = []
+    found: list[tuple[Any, ...]] = []
     told = [False] * len(sheet.lines)
     for leg in sheet.made.leg:
         which = _which(sheet, leg)
@@ -114,11 +139,11 @@ def _movements(sheet: Sheet, skipped: list[Note]) -> Iterable[Found]:
             why = {"reason": leg.skip}
             skipped += [Note("csv-leg", why, "L-53", line) for line in part.lines]
         elif part.lines:
-            found += _read(part, leg)
+            found += zip(*_read(part, leg), strict=True)
     if False in told:
         name = next(iter(sheet.made.leg[0].when))
         raise sheet.wrong(name, sheet.columns[name][told.index(False)])
-    return sorted(found, key=attrgetter("step.line.number"))
+    return Found.of(sorted(found, key=lambda row: row[2].number))
 
 
 def _which(sheet: Sheet, leg: Leg) -> list[bool]:
@@ -130,7 +155,7 @@ def _which(sheet: Sheet, leg: Leg) -> list[bool]:
     return which
 
 
-def _read(sheet: Sheet, leg: Leg | None) -> list[Found]:
+def _read(sheet: Sheet, leg: Leg | None) -> Found:
     """Read the movements of rows that all tell the same way."""
     currencies = _currencies(sheet, leg)
     amounts = _amounts(sheet, leg)
@@ -138,8 +163,7 @@ def _read(sheet: Sheet, leg: Leg | None) -> list[Found]:
     days = _days(sheet)
     codes = fields.codes(sheet, leg)
     texts = fields.texts(sheet, leg, amounts)
-    lines = map(
-        Line,
+    lines = zip(
         days,
         amounts,
         fields.keys(sheet, codes),
@@ -157,10 +181,11 @@ def _read(sheet: Sheet, leg: Leg | None) -> list[Found]:
         fields.valuta(sheet, currencies),
         fields.parts(sheet, days, amounts, codes),
         fields.more(sheet, texts, codes),
+        strict=True,
     )
     before, after = (_balances(sheet, r) for r in ("balance_before", "balance"))
-    steps = map(Step, lines, before, after)
-    return list(map(Found, _accounts(sheet), currencies, steps))
+    made = list(map(Line._make, lines))
+    return Found(_accounts(sheet), currencies, made, before, after)
 
 
 def _days(sheet: Sheet) -> list[date]:
@@ -217,6 +242,6 @@ def _in_cents(
             raise UnreadableError("csv-cents", sheet.path, line, value=amount)
 
 
-def _balances(sheet: Sheet, role: str) -> Iterable[Decimal | None]:
+def _balances(sheet: Sheet, role: str) -> Sequence[Decimal | None]:
     columns = [sheet.amounts(name) for name in sheet.names(role)]
-    return columns[0] if columns else repeat(None)
+    return columns[0] if columns else [None] * len(sheet.lines)

@@ -12,14 +12,6 @@ from stichting_fin.intake.statement import Balance, Line
 from stichting_fin.money import ZERO
 
 
-class Step(NamedTuple):
-    """A line with the balance before and after it, where the row says so."""
-
-    line: Line
-    before: Decimal | None = None
-    after: Decimal | None = None
-
-
 class Chain(NamedTuple):
     """The lines of an account, in the order in which its balance runs.
 
@@ -51,16 +43,21 @@ class _Run(NamedTuple):
         return _Run(lines, before, after)
 
 
-def chained(steps: Sequence[Step], order: str = "") -> Chain:
-    """Find the order in which the balance runs, oldest first.
+def chained(
+    lines: Sequence[Line],
+    before: Sequence[Decimal | None],
+    after: Sequence[Decimal | None],
+    order: str = "",
+) -> Chain:
+    """Find the order in which the balance before and after lines runs, oldest first.
 
     Without a balance in every row nothing can be said, and the order is that of
     the file. When no order fits, the balances at both ends still count, unless
     they happen to agree: then they would prove what they do not.
     """
-    whole = _filled(steps)
+    whole = _filled(lines, before, after)
     if whole is None:
-        return Chain(tuple(step.line for step in steps))
+        return Chain(tuple(lines))
     for one in _orders(whole, order):
         if _runs(one):
             return _ended(one)
@@ -73,21 +70,24 @@ def chained(steps: Sequence[Step], order: str = "") -> Chain:
     return broken._replace(whole=False)
 
 
-def _filled(steps: Sequence[Step]) -> _Run | None:
+def _filled(
+    lines: Sequence[Line],
+    before: Sequence[Decimal | None],
+    after: Sequence[Decimal | None],
+) -> _Run | None:
     """Work out the balance that a row leaves unsaid from the one that it says.
 
     It is None when a row says neither.
     """
-    lines, before, after = [], [], []
-    for line, first, last in steps:
+    begins, ends = [], []
+    for line, first, last in zip(lines, before, after, strict=True):
         if last is None:
             if first is None:
                 return None
             last = first + line.amount  # noqa: PLW2901  # what it leaves unsaid
-        lines.append(line)
-        before.append(last - line.amount if first is None else first)
-        after.append(last)
-    return _Run(lines, before, after) if lines else None
+        begins.append(last - line.amount if first is None else first)
+        ends.append(last)
+    return _Run(lines, begins, ends) if lines else None
 
 
 def _orders(run: _Run, order: str) -> Iterator[_Run]:

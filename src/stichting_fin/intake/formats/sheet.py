@@ -25,10 +25,15 @@ AMOUNTS = (
 
 
 class Rows(NamedTuple):
-    """The rows of a table: on which line of the file each ends, and its cells."""
+    """The rows of a table: on which line of the file each ends, and each column."""
 
     lines: Sequence[int]
-    cells: Sequence[Sequence[str]]
+    columns: Sequence[Sequence[str]]
+
+    @classmethod
+    def of(cls, lines: Sequence[int], rows: Iterable[Sequence[str]]) -> Rows:
+        """Lay rows of one width out by column."""
+        return cls(lines, list(zip(*rows, strict=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +121,9 @@ class Sheet:
         sign = decimal or self.made.decimal
         texts = dict.fromkeys(filter(None, self.columns[name]))
         plain = dialect.all_in_cents(texts, sign)
-        read = plain or (self._amount(name, text, sign) for text in texts)
+        read = plain or [self._amount(name, text, sign) for text in texts]
+        if len(texts) == len(self.columns[name]):
+            return [*read]  # no two are the same, as balances are
         known |= zip(texts, read, strict=True)
         return [known[text] for text in self.columns[name]]
 
@@ -178,7 +185,7 @@ def sheet_of(
     """
     raw: dict[str, Sequence[str]] = {}
     known: dict[str, Column | None] = {}
-    wide = list(zip(*rows.cells, strict=True)) or [()] * len(fitted.places)
+    wide = rows.columns or [()] * len(fitted.places)
     for place, column in enumerate(fitted.places):
         name = column.name if column else header[place].strip()
         if name:

@@ -43,7 +43,7 @@ def read(path: Path) -> Iterator[Statement]:
     for made in description.load():
         fitted = description.fit(made, header)
         if made.header and fitted.exact:
-            table = Rows(range(2, len(rows) + 1), rows[1:])
+            table = Rows.of(range(2, len(rows) + 1), rows[1:])
             yield from statements(path, made, fitted, header, table)
             return
     raise UnreadableError("format-unknown", path)
