@@ -9,6 +9,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from stichting_fin.fault import UnreadableError, told
 from stichting_fin.intake import keys
@@ -119,6 +121,28 @@ def test_a_cell_of_two_lines_does_not_move_the_place_of_a_fault(tmp_path: Path) 
         list(csv_bank.read(path))
 
     assert error.value.line == 5
+
+
+@given(
+    texts=st.lists(st.text('";\r\n a', max_size=4), min_size=3, max_size=3),
+    end=st.sampled_from(["\n", "\r\n"]),
+    tail=st.sampled_from(["", "\n", "\r\n\n", '"', '"";""']),
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_is_split_at_its_quotes_says_what_a_parser_reads(
+    texts: list[str], end: str, tail: str, tmp_path: Path
+) -> None:
+    rows = [line.split(";") for line in ING.splitlines()]
+    for row, text in zip(rows[1:], texts, strict=True):
+        row[8] = f'"{text}"'
+    path = tmp_path / "ing.csv"
+    path.write_text(end.join(map(";".join, rows)) + tail, "utf-8", newline="")
+
+    found = heard(path)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(csv_bank, "_quoted", lambda *_: None)
+        assert found == heard(path)
 
 
 def test_a_missing_row_breaks_the_running_balance(tmp_path: Path) -> None:
@@ -359,6 +383,14 @@ def refusal(path: Path) -> str:
         list(csv_bank.read(path))
     assert str(error.value)
     return error.value.code
+
+
+def heard(path: Path) -> object:
+    """Give what a table says, or why it is refused and where."""
+    try:
+        return list(csv_bank.read(path))
+    except UnreadableError as error:
+        return error.fault
 
 
 def refs(statement: Statement) -> set[str]:
