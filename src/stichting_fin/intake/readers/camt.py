@@ -22,6 +22,7 @@ from lxml import etree
 
 from stichting_fin.fault import UnreadableError
 from stichting_fin.intake.readers.camt_entry import amount_of, entry
+from stichting_fin.intake.readers.camt_texts import Known, texts
 from stichting_fin.intake.statement import Balance, Line, Note, Statement
 from stichting_fin.money import ZERO
 
@@ -87,7 +88,8 @@ def statements(file: IO[bytes], path: Path) -> Iterator[Statement]:
 
 
 def _stream(file: IO[bytes], path: Path) -> Iterator[Statement]:
-    draft = _Draft(path)
+    known = Known()
+    draft = _Draft(path, known)
     paged = False
     trusted = False
     for _, node in etree.iterparse(
@@ -111,7 +113,7 @@ def _stream(file: IO[bytes], path: Path) -> Iterator[Statement]:
             paged = text_of(node, "MsgPgntn", "LastPgInd") == "false"
         else:
             yield draft.statement(node, paged=paged)
-            draft = _Draft(path)
+            draft = _Draft(path, known)
             _forget_before(node)
         node.clear()
 
@@ -141,6 +143,7 @@ class _Draft:
     """
 
     path: Path
+    known: Known
     own: tuple[str, str] | None = None
     lines: list[Line] = field(default_factory=list)
     strange: list[tuple[int, str, tuple[str, ...]]] = field(default_factory=list)
@@ -154,7 +157,9 @@ class _Draft:
             self.own = _account(node.getparent())
         account, currency = self.own
         try:
-            found = entry(node, len(self.lines) + 1, account, currency)
+            found = entry(
+                texts(node, self.known), len(self.lines) + 1, account, currency
+            )
         except ValueError as error:
             raise self._unreadable(node, error) from error
         if found.status != "BOOK":
