@@ -272,3 +272,12 @@ def test_a_whole_package_needs_no_books(quarter: Path, tmp_path: Path) -> None:
 
 def test_the_module_is_no_program_when_it_is_imported() -> None:
     assert importlib.import_module("stichting_fin.__main__").main is main
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize("words", ["open --on", "invoice remind --on", "pay --until"])
+def test_a_day_that_nobody_means_is_refused(words: str, day: str) -> None:
+    done = CliRunner().invoke(main, [*words.split(), day])
+
+    assert done.exit_code == 2
+    assert f"{day} is no day between 1980 and 2200" in done.output

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Mapping
+from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ import click
 from stichting_fin import __version__
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+FIRST, LAST = 1980, 2200  # years: no zip holds a day before
 COMMANDS = {  # command -> the module of this package that holds it
     "btw": "outbound",
     "check": "outbound",
@@ -31,6 +33,22 @@ COMMANDS = {  # command -> the module of this package that holds it
     "status": "inbound",
     "verify": "outbound",
 }
+
+
+class Day(click.DateTime):
+    """A day written as YYYY-MM-DD, on which these books can have been kept."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        """Read a day, and refuse one that nobody means."""
+        found: datetime = super().convert(value, param, ctx)
+        if not FIRST <= found.year <= LAST:
+            self.fail(f"{found.date()} is no day between {FIRST} and {LAST}.")
+        return found
+
+
+DAY = Day(["%Y-%m-%d"])
 
 
 class Lazy(click.Group):

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from stichting_fin.cli import DAY
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
     from stichting_fin.dossier import Output
     from stichting_fin.table import Table
 
-DAY = click.DateTime(["%Y-%m-%d"])
 FORMS = click.Choice(["text", "json", "csv", "xlsx"])
 
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from stichting_fin.cli import DAY
+
 if TYPE_CHECKING:
     from datetime import date
 
     from stichting_fin.figures.betaalbatch import Betaalbatch
-
-DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command("pay")

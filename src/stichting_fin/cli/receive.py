@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from stichting_fin.cli import DAY
+
 if TYPE_CHECKING:
     from stichting_fin.intake.desk import Desk
     from stichting_fin.intake.draft import Draft
 
-DAY = click.DateTime(["%Y-%m-%d"])
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 

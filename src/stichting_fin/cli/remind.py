@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from stichting_fin.cli import DAY
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
     from stichting_fin.dossier import Output
     from stichting_fin.figures.herinnering import Herinnering
-
-DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command("remind")

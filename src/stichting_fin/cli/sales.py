@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from stichting_fin.cli import DAY
+
 if TYPE_CHECKING:
     from stichting_fin.intake.desk import Desk
     from stichting_fin.sale import Sale
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
 DRY_RUN = click.option(
     "--dry-run", is_flag=True, help="Show what would be sent; write nothing."
 )
-DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command("new")
