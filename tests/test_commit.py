@@ -11,8 +11,10 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from stichting_fin import commit
+from stichting_fin.cli import main
 from stichting_fin.fault import UnreadableError
 
 
@@ -159,3 +161,10 @@ def test_a_folder_that_takes_no_lock_is_told(root: Path) -> None:
         commit.alone(root),
     ):
         pytest.fail("it has a lock")
+
+
+def test_a_folder_without_books_gets_no_lock(tmp_path: Path) -> None:
+    done = CliRunner().invoke(main, ["--books", str(tmp_path), "import"])
+
+    assert done.exit_code == 2, done.output
+    assert not [*tmp_path.iterdir()]

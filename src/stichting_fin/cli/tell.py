@@ -30,14 +30,15 @@ def books(administration: Path, *, writes: bool = False) -> Books:
     Raises:
         UnreadableError: Another command is at work.
     """
-    if writes:
+    main = administration / "ledger" / "main.beancount"
+    if writes and main.exists():
         click.get_current_context().with_resource(alone(administration))
         recover(administration)
     elif (administration / PLAN).exists():
         with alone(administration):
             recover(administration)
     speak(administration)
-    return Books.load(administration / "ledger" / "main.beancount")
+    return Books.load(main)
 
 
 def speak(administration: Path) -> None:
