@@ -23,6 +23,7 @@ from stichting_fin.intake.statement import Note, Statement
 
 HEAD = 16384  # signs in which a header or a first row stands
 FORMATEN = formats.FORMATEN
+Firsts = dict[tuple[int, str, str], list[str]]  # by start, quote and delimiter
 MANGLED = Note("csv-mangled", rule="L-40")
 
 
@@ -85,7 +86,8 @@ def _claims(text: str) -> list[Claim]:
     """Give the descriptions that fit; when none does, the one that nearly does."""
     folder = FORMATEN.get()
     known = _shipped() + (description.load(folder) if folder else ())
-    claims = [claim for made in known if (claim := _claim(made, text))]
+    read: Firsts = {}
+    claims = [claim for made in known if (claim := _claim(made, text, read))]
     exact = [claim for claim in claims if claim.fit.exact]
     near = [claim for claim in claims if claim.fit.share >= CLOSE]
     return exact or sorted(near, key=lambda claim: -claim.fit.share)[:1]
@@ -97,14 +99,20 @@ def _shipped() -> tuple[Description, ...]:
     return description.load()
 
 
-def _claim(made: Description, text: str) -> Claim | None:
-    """Lay a description on the beginning of a text, with the sign that fits best."""
+def _claim(made: Description, text: str, read: Firsts) -> Claim | None:
+    """Lay a description on the beginning of a text, with the sign that fits best.
+
+    Many descriptions ask for one row: `read` keeps it.
+    """
     start = _start(made, text)
     if start is None:
         return None
     claims = []
     for delimiter in made.delimiter:
-        first = _first(text[start:], made, delimiter)
+        asked = (start, made.quote, delimiter)
+        if asked not in read:
+            read[asked] = _first(text[start:], made, delimiter)
+        first = read[asked]
         if len(first) == 1 and delimiter not in first[0]:
             continue  # no table has one column
         claims.append(Claim(made, delimiter, description.fit(made, first), first))
