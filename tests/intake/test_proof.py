@@ -8,9 +8,11 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from beancount.core import data
+from beancount.core.amount import Amount
 
 from stichting_fin.fault import UnreadableError
-from stichting_fin.intake import proof, readers
+from stichting_fin.intake import proof, readers, twice
 from stichting_fin.intake.desk import Desk
 from stichting_fin.intake.readers import camt, mt940
 from stichting_fin.intake.statement import Balance, Line, Statement
@@ -54,6 +56,60 @@ def test_a_gap_without_a_closing_day_is_dated_by_its_last_line(
 
     assert ref == "NL52ABNA0123998701:verschil1:2025-03-03:1.00"
     assert line.amount == 1
+
+
+def test_what_a_run_writes_counts_as_soon_as_it_is_there(
+    desk: Callable[..., Desk],
+) -> None:
+    at = desk(
+        '2025-03-03 * "gift"\n  ref: "NL52ABNA0123998701:a1:1"\n'
+        "  Assets:Bank  5.00 EUR\n  Income:Giften\n"
+    )
+    profile, path = at.profiles[0], Path("bank.beancount")
+    entries: dict[Path, list[data.Directive]] = {path: []}
+    two = Statement("N", "EUR", (LINE,), closing=balance("1012.00"))
+    assert not proof.settled([two], profile, at, entries)
+    assert {*twice.held(at.books, profile, entries)} == {DAY}
+
+    entries[path].append(booked(3, "2"))
+    assert proof.settled([two], profile, at, entries)
+    entries[path] += [data.Open({}, DAY, "Assets:Bank", [], None), booked(5, "3")]
+
+    assert proof.settled([two], profile, at, entries)
+    held = twice.held(at.books, profile, entries)
+    assert len(held) == 2
+    assert {day.day: dict(by["a1"]) for day, by in held.items()} == {
+        3: {
+            "NL52ABNA0123998701:a1:1": Decimal(5),
+            "NL52ABNA0123998701:a1:2": Decimal(7),
+        },
+        5: {"NL52ABNA0123998701:a1:3": Decimal(7)},
+    }
+
+
+def booked(day: int, key: str) -> data.Transaction:
+    posting = data.Posting(
+        "Assets:Bank", Amount(Decimal(7), "EUR"), None, None, None, None
+    )
+    meta = {"ref": f"NL52ABNA0123998701:a1:{key}"}
+    return data.Transaction(
+        meta, dt.date(2025, 3, day), "*", "", "", frozenset(), frozenset(), [posting]
+    )
+
+
+def test_a_line_that_nobody_booked_by_hand_is_not_ignored(
+    desk: Callable[..., Desk],
+) -> None:
+    at = desk(
+        '2025-03-03 * "gift"\n  Assets:Bank  6.00 EUR\n  Income:Giften\n',
+        '[[besluit]]\nref = "R"\nby = "p"\ndate = 2025-04-01\nwhy = "w"\n'
+        'negeer = "hand"\n',
+    )
+
+    with pytest.raises(UnreadableError) as refused:
+        proof.ignored("R", LINE, at.profiles[0], at)
+
+    assert refused.value.code == "negeer-nothing"
 
 
 def test_two_readers_that_claim_one_file_are_both_named(

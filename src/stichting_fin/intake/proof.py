@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import accumulate
@@ -25,6 +27,48 @@ from stichting_fin.profile import Profile
 
 NEAR = 5  # days between a line of the bank and the entry that a person made of it
 ONE = timedelta(days=1)
+Written = Mapping[Path, Sequence[data.Directive]]  # by journal; each of them only grows
+Leg = tuple[data.Transaction, data.Posting]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Run:
+    """What a run writes, by account and day: it looks at each entry once.
+
+    Attributes:
+        read: How many entries of each journal it has seen.
+    """
+
+    read: dict[Path, int] = field(default_factory=dict)
+    postings: dict[tuple[str, date], list[Leg]] = field(default_factory=dict)
+    sums: dict[str, dict[date, Decimal]] = field(
+        default_factory=lambda: defaultdict(dict)
+    )
+
+    @classmethod
+    def of(cls, books: Books, entries: Written) -> Run:
+        """Give that of a run on these books, as far as it has come."""
+        run = books.once(_runs).setdefault(id(entries), (cls(), entries))[0]
+        for path, some in entries.items():
+            for entry in some[run.read.get(path, 0) :]:
+                if isinstance(entry, data.Transaction):
+                    _add(entry, run)
+            run.read[path] = len(some)
+        return run
+
+
+def _add(entry: data.Transaction, run: Run) -> None:
+    for posting in entry.postings:
+        run.postings.setdefault((posting.account, entry.date), []).append(
+            (entry, posting)
+        )
+        days = run.sums[posting.account]
+        days[entry.date] = days.get(entry.date, ZERO) + euros(posting)
+
+
+def _runs(_: Books) -> dict[int, tuple[Run, Written]]:
+    """Hold the runs on some books, each with its entries, whose id stays theirs."""
+    return {}
 
 
 def admit(
@@ -56,7 +100,7 @@ def chained(
     statement: Statement,
     profile: Profile,
     desk: Desk,
-    entries: Mapping[Path, Iterable[data.Directive]],
+    entries: Written,
 ) -> None:
     """Let a statement follow on what the books hold before its first day.
 
@@ -81,7 +125,7 @@ def settled(
     statements: Iterable[Statement],
     profile: Profile,
     desk: Desk,
-    entries: Mapping[Path, Iterable[data.Directive]],
+    entries: Written,
 ) -> bool:
     """Tell whether the books already hold the last closing balance of a file."""
     closing = [s.closing for s in statements if s.closing and s.closing.date]
@@ -155,14 +199,13 @@ def _closed(statement: Statement) -> date:
     return max(line.date for line in statement.lines)
 
 
-def _held(
-    leg: str, day: date, desk: Desk, entries: Mapping[Path, Iterable[data.Directive]]
-) -> Decimal:
+def _held(leg: str, day: date, desk: Desk, entries: Written) -> Decimal:
     """Add up what the books and this run hold on an account before a day."""
     posted = desk.books.by_account.get(leg, [])
     number = bisect_left(posted, day, key=lambda p: p.entry.date)
     sums = desk.books.once(_running).get(leg, [ZERO])
-    return sums[number] + _new(leg, day, entries)
+    new = Run.of(desk.books, entries).sums[leg] if entries else {}
+    return sums[number] + sum((new[each] for each in new if each < day), ZERO)
 
 
 def _running(books: Books) -> Mapping[str, Sequence[Decimal]]:
@@ -171,17 +214,3 @@ def _running(books: Books) -> Mapping[str, Sequence[Decimal]]:
         account: list(accumulate((p.amount for p in posted), initial=ZERO))
         for account, posted in books.by_account.items()
     }
-
-
-def _new(
-    leg: str, begin: date, entries: Mapping[Path, Iterable[data.Directive]]
-) -> Decimal:
-    """Add up what this run books on an account before a day."""
-    found = ZERO
-    for some in entries.values():
-        for entry in some:
-            if isinstance(entry, data.Transaction) and entry.date < begin:
-                found += sum(
-                    (euros(p) for p in entry.postings if p.account == leg), ZERO
-                )
-    return found

@@ -6,13 +6,11 @@ Source: the house's contract 1b.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import chain
-from pathlib import Path
 
 from beancount.core import data
 
@@ -26,7 +24,7 @@ from stichting_fin.profile import Profile
 
 Refs = Mapping[str, Decimal]  # ref and EUR
 Days = Mapping[date, Mapping[str, Refs]]  # of each day, by the scheme of the key
-Written = Mapping[Path, Iterable[data.Directive]]
+Written = proof.Written
 
 
 def sifted(
@@ -93,16 +91,9 @@ def held(books: Books, profile: Profile, entries: Written) -> Days:
     """Give the lines that the books and a run hold of an account, by day."""
     account = _Account(profile.account, profile.iban or profile.number)
     there: Days = books.once(account)
-    ours = account.days(
-        (entry, posting)
-        for entry in chain(*entries.values())
-        if isinstance(entry, data.Transaction)
-        for posting in entry.postings
-        if posting.account == profile.account
-    )
-    if not ours:
+    if not entries:
         return there
-    return {**there, **{day: _both(there.get(day, {}), ours[day]) for day in ours}}
+    return _Held(there, account, proof.Run.of(books, entries))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +116,29 @@ class _Account:
             ref = entry.meta.get("ref", "")
             if ref and (by := scheme(ref, self.number)) != GAP:
                 days[entry.date][by][ref] = euros(posting)
-        return days
+        return dict(days)
+
+
+@dataclass(frozen=True, slots=True)
+class _Held(Mapping[date, Mapping[str, Refs]]):
+    """The lines of an account in the books and in a run: a day when it is asked for."""
+
+    books: Days
+    account: _Account
+    run: proof.Run
+
+    def __getitem__(self, day: date) -> Mapping[str, Refs]:
+        legs = self.run.postings.get((self.account.name, day))
+        if not legs:
+            return self.books[day]
+        ours = self.account.days(legs).get(day, {})
+        return _both(self.books.get(day, {}), ours)
+
+    def __iter__(self) -> Iterator[date]:
+        return iter({*self.books, *self.run.sums[self.account.name]})
+
+    def __len__(self) -> int:
+        return len({*self})
 
 
 def _both(one: Mapping[str, Refs], other: Mapping[str, Refs]) -> Mapping[str, Refs]:
@@ -168,10 +181,11 @@ def counterparts(
         return {}
     days = {line.date for _, line in pairs}
     own = {scheme(ref, number) for ref in refs}
+    begin, end = min(days), max(days)
     left = [
         day
-        for day, schemes in books.items()
-        if min(days) < day < max(days) and day not in fresh and schemes.keys() - own
+        for day in books
+        if begin < day < end and day not in fresh and books[day].keys() - own
     ]
     there = {day: _others(books[day], refs) for day in [*both, *left]}
     wrong = [day for day in there if _amounts(fresh[day]) != _amounts(there[day])]
