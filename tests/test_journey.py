@@ -10,7 +10,7 @@ import pypdf
 from stichting_fin import figures
 from stichting_fin.books import Books
 from stichting_fin.intake import delivery
-from stichting_fin.intake.keys import keyed
+from stichting_fin.intake.proving.keys import keyed
 
 GIVER, AMOUNT = "K. Oudeklok", Decimal("25.00")
 REGEL = "baten-particulieren"

@@ -9,8 +9,8 @@ from pathlib import Path
 from bench.administration import IBAN
 from bench.formats import spent
 from stichting_fin.books import Books
-from stichting_fin.intake import twice
 from stichting_fin.intake.desk import Desk
+from stichting_fin.intake.proving import twice
 from stichting_fin.intake.statement import Line, Statement
 
 DAY = date(2025, 12, 31)

@@ -14,7 +14,8 @@ from beancount.core import data
 
 from stichting_fin.books import euros
 from stichting_fin.fault import UnreadableError
-from stichting_fin.intake import billing, btw, repeat
+from stichting_fin.intake.billing import btw, repeat
+from stichting_fin.intake.billing import entry as billing
 from stichting_fin.intake.desk import Desk
 from stichting_fin.intake.invoice import Invoice, Item, Part, Party, Totals, Vat
 from stichting_fin.intake.statement import Note

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intake import files as make
-from stichting_fin.intake import clue, receipt
+from stichting_fin.intake.paper import clue, receipt
 from stichting_fin.relations import Relation, Relations
 
 OWN = ["NL52ABNA0123998701", "NL859990011B01", "99999999"]

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stichting_fin.intake import consistency
+from stichting_fin.intake.billing import consistency
 from stichting_fin.intake.invoice import Invoice, Item, Party, Totals, Vat
 
 PLACES = {"type": 1, "head": 2, "totals": 3, "vat": 4}

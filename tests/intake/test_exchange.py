@@ -8,7 +8,8 @@ from decimal import Decimal
 
 import pytest
 
-from stichting_fin.intake import booking, exchange
+from stichting_fin.intake import booking
+from stichting_fin.intake.billing import exchange
 from stichting_fin.intake.desk import Desk
 from stichting_fin.intake.statement import Line
 from stichting_fin.openitems import Item

@@ -8,7 +8,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stichting_fin.intake.keys import keyed, scheme
+from stichting_fin.intake.proving.keys import keyed, scheme
 from stichting_fin.intake.statement import Line, Statement
 
 DAY = dt.date(2025, 3, 3)

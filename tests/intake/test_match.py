@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from stichting_fin.intake.candidates import Open
-from stichting_fin.intake.match import Match, match, rivals, sums
-from stichting_fin.intake.mention import near
+from stichting_fin.intake.matching.candidates import Open
+from stichting_fin.intake.matching.match import Match, match, rivals, sums
+from stichting_fin.intake.matching.mention import near
 from stichting_fin.intake.statement import Line
 from stichting_fin.openitems import Item
 from stichting_fin.payment import Handed

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from stichting_fin import payment
-from stichting_fin.intake.candidates import Open
-from stichting_fin.intake.match import match
+from stichting_fin.intake.matching.candidates import Open
+from stichting_fin.intake.matching.match import match
 from stichting_fin.intake.statement import Line
 from stichting_fin.openitems import Item
 

@@ -15,7 +15,8 @@ from sim import play
 from sim.world import Bill, Party, World, iban
 from stichting_fin import journal, openitems
 from stichting_fin.books import Books, euros
-from stichting_fin.intake import booking, btw
+from stichting_fin.intake import booking
+from stichting_fin.intake.billing import btw
 from stichting_fin.intake.desk import Desk
 from stichting_fin.intake.statement import Line
 

@@ -6,8 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from stichting_fin.intake.candidates import Open
-from stichting_fin.intake.propose import CROWD, MOST, Proposal, proposals, sole
+from stichting_fin.intake.matching.candidates import Open
+from stichting_fin.intake.matching.propose import CROWD, MOST, Proposal, proposals, sole
 from stichting_fin.intake.statement import Line
 from stichting_fin.openitems import Item
 from stichting_fin.relations import Relation

@@ -13,7 +13,8 @@ from beancount.core import data
 
 from intake.exports import Row, camt, lay, run
 from stichting_fin.books import Books
-from stichting_fin.intake import booking, review
+from stichting_fin.intake import booking
+from stichting_fin.intake.asking import review
 from stichting_fin.intake.desk import Desk
 from stichting_fin.intake.statement import Line
 

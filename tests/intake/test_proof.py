@@ -12,8 +12,9 @@ from beancount.core import data
 from beancount.core.amount import Amount
 
 from stichting_fin.fault import UnreadableError
-from stichting_fin.intake import proof, readers, twice
+from stichting_fin.intake import readers
 from stichting_fin.intake.desk import Desk
+from stichting_fin.intake.proving import proof, twice
 from stichting_fin.intake.readers import camt, mt940
 from stichting_fin.intake.statement import Balance, Line, Statement
 

@@ -11,7 +11,7 @@ import pytest
 from intake.exports import Row, camt, lay, ledger, run
 from intake.files import ubl
 from stichting_fin.books import Books
-from stichting_fin.intake import review
+from stichting_fin.intake.asking import review
 from stichting_fin.intake.desk import Desk
 
 CAFE = "NL18RABO0123459876"

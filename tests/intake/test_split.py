@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from intake.exports import Row, camt, lay, run
 from stichting_fin.books import Books
-from stichting_fin.intake import closing
-from stichting_fin.intake.keys import keyed
+from stichting_fin.intake.proving import closing
+from stichting_fin.intake.proving.keys import keyed
 from stichting_fin.intake.statement import Line, Statement
 from stichting_fin.profile import load
 

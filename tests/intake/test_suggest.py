@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from intake.exports import Row, camt, lay, ledger, run
-from stichting_fin.intake import suggest
+from stichting_fin.intake.asking import suggest
 from stichting_fin.intake.desk import Desk
 
 At = Callable[..., Desk]

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from stichting_fin.fault import UnreadableError
+from stichting_fin.intake.billing.treatment import Case, code_of
 from stichting_fin.intake.invoice import Vat
-from stichting_fin.intake.treatment import Case, code_of
 from stichting_fin.relations import Relation
 
 DAY = dt.date(2026, 3, 3)

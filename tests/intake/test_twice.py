@@ -12,9 +12,10 @@ import pytest
 from intake.exports import IBAN, Row, camt, lay, ledger, run, tally
 from stichting_fin.books import Books
 from stichting_fin.fault import UnreadableError
-from stichting_fin.intake import archive, twice
+from stichting_fin.intake import archive
 from stichting_fin.intake.desk import Desk
-from stichting_fin.intake.keys import scheme
+from stichting_fin.intake.proving import twice
+from stichting_fin.intake.proving.keys import scheme
 from stichting_fin.intake.statement import Line
 
 WITH_KEYS = [

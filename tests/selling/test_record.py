@@ -13,7 +13,8 @@ from selling import given
 from selling.given import line, sale
 from stichting_fin import journal
 from stichting_fin.fault import UnreadableError
-from stichting_fin.intake import billing, delivery, inbox
+from stichting_fin.intake import delivery, inbox
+from stichting_fin.intake.billing import entry as billing
 from stichting_fin.sale import Sale
 from stichting_fin.selling import record
 from stichting_fin.writers import ubl

@@ -17,7 +17,7 @@ from sim.world import FIRST, Bill, Due, Paid, World, matchable
 from stichting_fin.books import Books, euros
 from stichting_fin.intake import booking
 from stichting_fin.intake.desk import Desk
-from stichting_fin.intake.propose import sole
+from stichting_fin.intake.matching.propose import sole
 from stichting_fin.intake.statement import Line
 from stichting_fin.openitems import Item
 from stichting_fin.profile import Profile, Rule

@@ -114,7 +114,8 @@ def _undo(folder: Path, books: Books, file: Path) -> None:
 
 def _suggest(folder: Path, books: Books) -> None:
     """Print the relations that invoices lack, and the rules that history proposes."""
-    from stichting_fin.intake import arrival, delivery, guess, stranger, suggest
+    from stichting_fin.intake import arrival, delivery
+    from stichting_fin.intake.asking import guess, stranger, suggest
     from stichting_fin.intake.desk import Desk
 
     desk = Desk.at(folder, books)
@@ -132,7 +133,7 @@ def _ask(folder: Path, books: Books) -> None:
     from datetime import date
 
     from stichting_fin.cli import tell
-    from stichting_fin.intake import review
+    from stichting_fin.intake.asking import review
     from stichting_fin.intake.desk import Desk
 
     today = date.today()  # noqa: DTZ011  # her own calendar
@@ -146,7 +147,7 @@ def _answer(folder: Path, books: Books, file: Path) -> None:
 
     from stichting_fin.cli import tell
     from stichting_fin.commit import commit
-    from stichting_fin.intake import review
+    from stichting_fin.intake.asking import review
     from stichting_fin.intake.desk import Desk
 
     today = date.today()  # noqa: DTZ011  # her own calendar

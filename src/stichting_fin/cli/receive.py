@@ -16,7 +16,7 @@ from stichting_fin.cli import DAY
 
 if TYPE_CHECKING:
     from stichting_fin.intake.desk import Desk
-    from stichting_fin.intake.draft import Draft
+    from stichting_fin.intake.paper.draft import Draft
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -36,9 +36,10 @@ def receive_(folder: Path, file: Path, *, on: datetime | None, draft: bool) -> N
     """
     from stichting_fin.cli import tell
     from stichting_fin.fault import UnreadableError
-    from stichting_fin.intake import arrival, delivery, receipt
-    from stichting_fin.intake import draft as drafts
+    from stichting_fin.intake import arrival, delivery
     from stichting_fin.intake.desk import Desk
+    from stichting_fin.intake.paper import draft as drafts
+    from stichting_fin.intake.paper import receipt
 
     desk = Desk.at(folder, tell.books(folder, writes=not draft))
     today = date.today()  # noqa: DTZ011  # her own calendar
@@ -75,8 +76,8 @@ def _book(folder: Path, desk: Desk, file: Path, day: str) -> None:
 def _ask(draft: Draft, desk: Desk, place: Path) -> None:
     """Ask what the paper says, until it adds up or a person says that it does not."""
     from stichting_fin.fault import told
-    from stichting_fin.intake import draft as drafts
-    from stichting_fin.intake import receipt
+    from stichting_fin.intake.paper import draft as drafts
+    from stichting_fin.intake.paper import receipt
 
     _one(draft, "relatie", _of(desk.relations.all))
     usual = drafts.usual(desk.relations.all[draft.said["relatie"]])
@@ -115,7 +116,7 @@ def _one(
 def _prompt(
     key: str, note: str, said: str, read: Callable[[str], Any], *, optional: bool
 ) -> Any:
-    from stichting_fin.intake import receipt
+    from stichting_fin.intake.paper import receipt
 
     if note:
         click.echo(f"# {receipt.inline(note)}")

@@ -10,10 +10,12 @@ from pathlib import Path
 from beancount.core import data
 
 from stichting_fin.fault import Fault, UnreadableError, fault
-from stichting_fin.intake import delivery, inbox, receipt, twice
+from stichting_fin.intake import delivery, inbox
 from stichting_fin.intake.desk import Desk
-from stichting_fin.intake.keys import keyed
-from stichting_fin.intake.proof import difference
+from stichting_fin.intake.paper import receipt
+from stichting_fin.intake.proving import twice
+from stichting_fin.intake.proving.keys import keyed
+from stichting_fin.intake.proving.proof import difference
 from stichting_fin.intake.statement import Line, Statement
 from stichting_fin.profile import Profile
 

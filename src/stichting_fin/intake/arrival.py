@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from stichting_fin.fault import UnreadableError
-from stichting_fin.intake import receipt
+from stichting_fin.intake.paper import receipt
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 

@@ -13,14 +13,16 @@ from typing import Any
 from beancount.core import data
 from beancount.core.amount import Amount
 
-from stichting_fin.intake import apart, btw, exchange, release
-from stichting_fin.intake.apart import Verdict
+from stichting_fin.intake.billing import btw, exchange
 from stichting_fin.intake.desk import KRUISPOSTEN, VRAAGPOSTEN, Desk, slug
-from stichting_fin.intake.keys import GAP, scheme
-from stichting_fin.intake.match import match
-from stichting_fin.intake.propose import MOST, Proposal, Rank, proposals
+from stichting_fin.intake.matching import release
+from stichting_fin.intake.matching.match import match
+from stichting_fin.intake.matching.propose import MOST, Proposal, Rank, proposals
+from stichting_fin.intake.proving.keys import GAP, scheme
 from stichting_fin.intake.rules import decide, says
 from stichting_fin.intake.statement import Line, Statement
+from stichting_fin.intake.transit import apart
+from stichting_fin.intake.transit.apart import Verdict
 from stichting_fin.money import ZERO
 from stichting_fin.openitems import Item
 from stichting_fin.profile import Besluit, Profile, Rule

@@ -15,11 +15,12 @@ from pathlib import Path
 from beancount.core import data
 
 from stichting_fin.fault import Fault, UnreadableError
-from stichting_fin.intake import enrich, receipt
 from stichting_fin.intake.desk import Desk
 from stichting_fin.intake.invoice import Invoice
+from stichting_fin.intake.paper import receipt
 from stichting_fin.intake.readers import detect
 from stichting_fin.intake.statement import Statement
+from stichting_fin.intake.transit import enrich
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 

@@ -17,9 +17,9 @@ from beancount.core import data
 from stichting_fin import openitems, payment, relations
 from stichting_fin.books import Books, euros
 from stichting_fin.fault import UnreadableError
-from stichting_fin.intake.candidates import Open
-from stichting_fin.intake.settlements import Settlements
+from stichting_fin.intake.matching.candidates import Open
 from stichting_fin.intake.statement import Line
+from stichting_fin.intake.transit.settlements import Settlements
 from stichting_fin.profile import Besluit, Profile, besluiten, load
 from stichting_fin.relations import LABELS, Relations, bare
 from stichting_fin.taxyear import Code, of

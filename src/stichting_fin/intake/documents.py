@@ -10,8 +10,8 @@ from typing import Protocol
 
 from beancount.core import data
 
-from stichting_fin.intake import billing
-from stichting_fin.intake.bill import Bill
+from stichting_fin.intake.billing import entry as billing
+from stichting_fin.intake.billing.bill import Bill
 from stichting_fin.intake.desk import Desk, slug
 from stichting_fin.intake.invoice import Invoice
 from stichting_fin.relations import Relation

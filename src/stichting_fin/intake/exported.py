@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from stichting_fin.fault import UnreadableError
-from stichting_fin.intake import consistency
+from stichting_fin.intake.billing import consistency
 from stichting_fin.intake.invoice import Invoice, Vat
 from stichting_fin.intake.statement import Note
 from stichting_fin.money import ZERO

@@ -14,8 +14,8 @@ from stichting_fin.books import Books
 from stichting_fin.fault import UnreadableError
 from stichting_fin.intake import booking, delivery
 from stichting_fin.intake.desk import Desk
-from stichting_fin.intake.keys import keyed
-from stichting_fin.intake.proof import admit
+from stichting_fin.intake.proving.keys import keyed
+from stichting_fin.intake.proving.proof import admit
 from stichting_fin.intake.statement import Statement
 from stichting_fin.profile import Profile, load
 from stichting_fin.relations import LABELS, bare

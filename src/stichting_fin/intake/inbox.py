@@ -16,19 +16,10 @@ from beancount.core import data
 from stichting_fin import journal
 from stichting_fin.books import Books
 from stichting_fin.fault import UnreadableError, fault
-from stichting_fin.intake import (
-    arrival,
-    billing,
-    bills,
-    booking,
-    closing,
-    documents,
-    enrich,
-    proof,
-    release,
-    repeat,
-    twice,
-)
+from stichting_fin.intake import arrival, booking, documents
+from stichting_fin.intake.billing import batch as bills
+from stichting_fin.intake.billing import entry as billing
+from stichting_fin.intake.billing import repeat
 from stichting_fin.intake.delivery import (
     File,
     Import,
@@ -38,7 +29,10 @@ from stichting_fin.intake.delivery import (
     load,
 )
 from stichting_fin.intake.desk import Desk
+from stichting_fin.intake.matching import release
+from stichting_fin.intake.proving import closing, proof, twice
 from stichting_fin.intake.statement import Statement
+from stichting_fin.intake.transit import enrich
 from stichting_fin.profile import Profile
 
 

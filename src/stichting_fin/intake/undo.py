@@ -13,7 +13,7 @@ from beancount.core import data
 from stichting_fin import journal, seal
 from stichting_fin.books import Books
 from stichting_fin.fault import Fault, UnreadableError, fault
-from stichting_fin.intake import receipt
+from stichting_fin.intake.paper import receipt
 
 
 @dataclass(slots=True)

@@ -14,8 +14,8 @@ from beancount.core import data
 
 from stichting_fin import journal
 from stichting_fin.fault import UnreadableError
-from stichting_fin.intake import btw
-from stichting_fin.intake.bill import link
+from stichting_fin.intake.billing import btw
+from stichting_fin.intake.billing.bill import link
 from stichting_fin.intake.desk import Desk, slug
 from stichting_fin.money import ZERO
 from stichting_fin.sale import Sale

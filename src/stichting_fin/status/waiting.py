@@ -9,8 +9,9 @@ from beancount.core import data
 
 from stichting_fin.books import Books, euros
 from stichting_fin.fault import UnreadableError
-from stichting_fin.intake import arrival, draft, receipt
+from stichting_fin.intake import arrival
 from stichting_fin.intake.desk import Desk
+from stichting_fin.intake.paper import draft, receipt
 from stichting_fin.intake.readers import detect, photo
 from stichting_fin.relations import Relation, Relations
 from stichting_fin.table import Column, Form, Kind, Row, Table

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from stichting_fin.fault import UnreadableError, told
-from stichting_fin.intake import keys
 from stichting_fin.intake.formats import description
+from stichting_fin.intake.proving import keys
 from stichting_fin.intake.readers import csv_bank
 from stichting_fin.intake.statement import Line, Note, Statement
 

@@ -17,8 +17,9 @@ from typing import Protocol, cast
 from pypdf import PdfReader
 
 from stichting_fin.fault import UnreadableError
-from stichting_fin.intake import identity, receipt
+from stichting_fin.intake import identity
 from stichting_fin.intake.invoice import Attachment, Invoice
+from stichting_fin.intake.paper import receipt
 from stichting_fin.intake.readers import HEAD, readers
 
 JUNK = 1024  # bytes that may stand before a PDF's first

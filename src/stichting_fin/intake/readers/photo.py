@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from stichting_fin.intake import receipt
 from stichting_fin.intake.invoice import Invoice
+from stichting_fin.intake.paper import receipt
 
 SIGNS = {
     "jpeg": re.compile(rb"\xff\xd8\xff"),

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
-from stichting_fin.intake import consistency, excerpt, identity, markup
+from stichting_fin.intake import excerpt, identity, markup
+from stichting_fin.intake.billing import consistency
 from stichting_fin.intake.invoice import (
     Invoice,
     Item,

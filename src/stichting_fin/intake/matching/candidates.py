@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from stichting_fin.intake.mention import mentions, references, spellings, words
+from stichting_fin.intake.matching.mention import mentions, references, spellings, words
 from stichting_fin.intake.statement import Line
 from stichting_fin.money import ZERO
 from stichting_fin.openitems import Item

@@ -17,7 +17,8 @@ import tomlkit
 from tomlkit.items import AoT
 
 from stichting_fin.fault import UnreadableError
-from stichting_fin.intake import consistency, identity
+from stichting_fin.intake import identity
+from stichting_fin.intake.billing import consistency
 from stichting_fin.intake.invoice import Aside, Invoice, Item, Party, Totals, Vat
 from stichting_fin.money import ZERO
 from stichting_fin.profile import listed, table_of, toml

@@ -16,9 +16,10 @@ from beancount.core import data
 from stichting_fin import journal
 from stichting_fin.books import euros
 from stichting_fin.fault import UnreadableError
-from stichting_fin.intake import apart, booking
+from stichting_fin.intake import booking
 from stichting_fin.intake.desk import Desk
 from stichting_fin.intake.statement import Line, Statement
+from stichting_fin.intake.transit import apart
 from stichting_fin.money import ZERO
 from stichting_fin.profile import Profile
 

@@ -15,9 +15,9 @@ from beancount.core import data
 from beancount.core.amount import Amount
 
 from stichting_fin.intake import booking
-from stichting_fin.intake.keys import keyed
+from stichting_fin.intake.proving.keys import keyed
+from stichting_fin.intake.proving.twice import Days
 from stichting_fin.intake.statement import Line, Statement
-from stichting_fin.intake.twice import Days
 from stichting_fin.money import ZERO
 from stichting_fin.profile import Profile
 

@@ -19,7 +19,7 @@ from beancount.parser.grammar import ValueType
 from stichting_fin.books import Books, euros
 from stichting_fin.fault import UnreadableError
 from stichting_fin.intake.desk import Desk
-from stichting_fin.intake.keys import GAP
+from stichting_fin.intake.proving.keys import GAP
 from stichting_fin.intake.statement import Line, Statement
 from stichting_fin.money import ZERO
 from stichting_fin.period import Period

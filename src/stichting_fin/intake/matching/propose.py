@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from enum import IntEnum
 from typing import NamedTuple
 
-from stichting_fin.intake.candidates import Hit, Open, total, wants
-from stichting_fin.intake.match import MANY, said, seen, signed, sums
-from stichting_fin.intake.mention import LONG, likely, mentions, near, signs
+from stichting_fin.intake.matching.candidates import Hit, Open, total, wants
+from stichting_fin.intake.matching.match import MANY, said, seen, signed, sums
+from stichting_fin.intake.matching.mention import LONG, likely, mentions, near, signs
 from stichting_fin.intake.statement import Line
 from stichting_fin.openitems import Item
 from stichting_fin.relations import Relation

@@ -16,9 +16,9 @@ from beancount.core import data
 
 from stichting_fin.books import Books, euros
 from stichting_fin.fault import UnreadableError
-from stichting_fin.intake import proof
 from stichting_fin.intake.desk import Desk
-from stichting_fin.intake.keys import GAP, keyed, scheme
+from stichting_fin.intake.proving import proof
+from stichting_fin.intake.proving.keys import GAP, keyed, scheme
 from stichting_fin.intake.statement import Line, Statement
 from stichting_fin.profile import Profile
 

@@ -21,9 +21,10 @@ from tomlkit.items import AoT, Table
 
 from stichting_fin.books import euros
 from stichting_fin.fault import Fault, UnreadableError, fault
-from stichting_fin.intake import booking, suggest
+from stichting_fin.intake import booking
+from stichting_fin.intake.asking import suggest
 from stichting_fin.intake.desk import Desk
-from stichting_fin.intake.propose import Proposal, sole
+from stichting_fin.intake.matching.propose import Proposal, sole
 from stichting_fin.profile import Profile, besluit, held, listed, rule, toml
 from stichting_fin.relations import LABELS
 

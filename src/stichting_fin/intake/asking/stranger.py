@@ -8,7 +8,7 @@ from typing import Any
 import tomlkit
 
 from stichting_fin.fault import UnreadableError
-from stichting_fin.intake import billing
+from stichting_fin.intake.billing import entry as billing
 from stichting_fin.intake.desk import Desk
 from stichting_fin.intake.invoice import Invoice, Party
 from stichting_fin.relations import plain

@@ -11,9 +11,9 @@ from beancount.core import data
 
 from stichting_fin.books import Posted, euros
 from stichting_fin.fault import UnreadableError, told
-from stichting_fin.intake import btw, consistency
-from stichting_fin.intake.bases import Place, bases
-from stichting_fin.intake.bill import Bill, link
+from stichting_fin.intake.billing import btw, consistency
+from stichting_fin.intake.billing.bases import Place, bases
+from stichting_fin.intake.billing.bill import Bill, link
 from stichting_fin.intake.desk import Desk, slug
 from stichting_fin.intake.invoice import Invoice, Part, Party
 from stichting_fin.money import CENT, ZERO

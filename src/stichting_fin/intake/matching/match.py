@@ -14,8 +14,8 @@ from decimal import Decimal
 from itertools import combinations
 from typing import NamedTuple
 
-from stichting_fin.intake.candidates import Hit, Open, total, wants
-from stichting_fin.intake.mention import LONG, near, signs, words
+from stichting_fin.intake.matching.candidates import Hit, Open, total, wants
+from stichting_fin.intake.matching.mention import LONG, near, signs, words
 from stichting_fin.intake.statement import Line
 from stichting_fin.money import ZERO
 from stichting_fin.openitems import Item

@@ -17,9 +17,10 @@ from beancount.core import data
 
 from stichting_fin.books import euros
 from stichting_fin.fault import UnreadableError
-from stichting_fin.intake import clue, consistency
-from stichting_fin.intake.bill import Bill
+from stichting_fin.intake.billing import consistency
+from stichting_fin.intake.billing.bill import Bill
 from stichting_fin.intake.desk import Desk
+from stichting_fin.intake.paper import clue
 from stichting_fin.money import ZERO
 from stichting_fin.openitems import CREDITEUREN, DEBITEUREN, G_REKENING
 from stichting_fin.relations import Relation, bare

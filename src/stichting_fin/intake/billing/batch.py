@@ -7,8 +7,10 @@ from pathlib import Path
 from beancount.core import data
 
 from stichting_fin.fault import UnreadableError
-from stichting_fin.intake import billing, documents, repeat
-from stichting_fin.intake.bill import link
+from stichting_fin.intake import documents
+from stichting_fin.intake.billing import entry as billing
+from stichting_fin.intake.billing import repeat
+from stichting_fin.intake.billing.bill import link
 from stichting_fin.intake.delivery import File, Import, Tally, archive, journal_of
 from stichting_fin.intake.desk import Desk
 from stichting_fin.profile import Profile

@@ -12,13 +12,13 @@ from decimal import Decimal
 from typing import Any
 
 from stichting_fin.fault import UnreadableError
-from stichting_fin.intake import btw
-from stichting_fin.intake.bill import Bill
+from stichting_fin.intake.billing import btw
+from stichting_fin.intake.billing.bill import Bill
+from stichting_fin.intake.billing.treatment import Case, code_of
 from stichting_fin.intake.desk import Desk
 from stichting_fin.intake.invoice import Item, Vat
 from stichting_fin.intake.rules import decide
 from stichting_fin.intake.statement import Line
-from stichting_fin.intake.treatment import Case, code_of
 from stichting_fin.money import ZERO, cents, shares
 from stichting_fin.profile import Deel, Profile, Rule
 

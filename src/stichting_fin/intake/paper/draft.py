@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from stichting_fin.intake import clue, receipt
 from stichting_fin.intake.desk import Desk
+from stichting_fin.intake.paper import clue, receipt
 from stichting_fin.relations import Relation
 
 ORDER = (  # as a person reads a paper

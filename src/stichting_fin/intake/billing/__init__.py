@@ -1,0 +1,1 @@
+"""Billing: from an invoice to its entry, with the btw that the law asks."""

@@ -1,0 +1,1 @@
+"""Paper: invoices that only a person can read, and what a PDF's text proposes."""

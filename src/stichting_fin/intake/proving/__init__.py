@@ -1,0 +1,1 @@
+"""Proving: each bank line once, each statement whole, each account unbroken."""

@@ -1,0 +1,1 @@
+"""Transit: what a payment provider or a batch holds, taken apart."""
