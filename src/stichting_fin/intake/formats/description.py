@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from stichting_fin.fault import UnreadableError
 from stichting_fin.intake.formats import REGISTERS
 from stichting_fin.intake.statement import Note
-from stichting_fin.profile import table_of, toml
+from stichting_fin.profile import listed, table_of, toml
 
 PACKAGE = Path(__file__).parent
 ROLES = {
@@ -222,10 +222,9 @@ def _description(path: Path, _: int) -> Description:
     """Read a description, once as long as its file does not change."""
     said = toml(path)
     for name, kind in (("column", Column), ("kind", Kind), ("leg", Leg)):
-        said[name] = tuple(_table(kind, path, one) for one in said.get(name, []))
+        said[name] = tuple(_table(kind, path, one) for one in listed(path, said, name))
     if "key" in said:
-        said["key"]["of"] = tuple(map(tuple, said["key"].get("of", [])))
-        said["key"] = table_of(Key, path, **said["key"])
+        said["key"] = _key(path, said["key"])
     made: Description = _table(Description, path, {"name": path.stem, **said})
     for column in made.column:
         if column.role and column.role not in ROLES:
@@ -235,6 +234,16 @@ def _description(path: Path, _: int) -> Description:
             raise UnreadableError("csv-column-unknown", path, column=name)
     _sound(made, path)
     return made
+
+
+def _key(path: Path, said: object) -> Key:
+    """Make the key of what its table says: lists of columns, the first that fits."""
+    if not isinstance(said, dict):
+        raise UnreadableError("key-kind", path, key="key")
+    of = said.get("of", [])
+    if not (isinstance(of, list) and all(isinstance(each, list) for each in of)):
+        raise UnreadableError("key-kind", path, key="of")
+    return table_of(Key, path, {**said, "of": tuple(map(tuple, of))})
 
 
 def _sound(made: Description, path: Path) -> None:
@@ -250,7 +259,7 @@ def _sound(made: Description, path: Path) -> None:
 def _table(kind: type[Any], path: Path, said: dict[str, Any]) -> Any:
     """Make a value in which every list has become a tuple."""
     lists = {k: tuple(v) if isinstance(v, list) else v for k, v in said.items()}
-    return table_of(kind, path, **lists)
+    return table_of(kind, path, lists)
 
 
 def _named(made: Description) -> list[str]:
