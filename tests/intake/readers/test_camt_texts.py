@@ -171,3 +171,18 @@ def told(entries: list[str], known: Known) -> list[list[list[tuple[str, str]]]]:
         found.append(texts(node, known))
         node.clear()
     return [[list(said.items()) for said in each] for each in found]
+
+
+def test_the_first_of_several_counts_and_pieces_are_put_together() -> None:
+    known = Known()
+    entries = [
+        "<ValDt><Dt>1</Dt><DtTm>2</DtTm></ValDt><NtryDtls><TxDtls><RmtInf>"
+        f"<Ustrd>{n}</Ustrd><Ustrd>b</Ustrd></RmtInf></TxDtls></NtryDtls>"
+        for n in range(OFTEN + 1)
+    ]
+
+    found = told(entries, known)
+
+    assert found[-1] == [[("value", "1")], [("text", f"{OFTEN} b")]]
+    assert found == [each for one in entries for each in told([one], Known())]
+    assert known.walks.total() == OFTEN
