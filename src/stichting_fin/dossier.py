@@ -73,8 +73,7 @@ class Dossier:
     @cached_property
     def templates(self) -> Mapping[str, str]:
         """Every template of the foundation, by its name."""
-        folder = self.administration / "reports/templates"
-        return {p.name: p.read_text("utf-8") for p in sorted(folder.glob("*.typ"))}
+        return templates(self.administration)
 
     def jaarrekening(self) -> Iterator[Output]:
         """Give the annual accounts as PDF and as XLSX."""
@@ -209,6 +208,12 @@ class Dossier:
     def text(self, said: Mapping[str, Any], key: str) -> str:
         """Give one of the texts of the boekjaar, with the facts that it names."""
         return filled(self.texts, held(self.texts, said, key), self.facts)
+
+
+def templates(administration: Path) -> Mapping[str, str]:
+    """Read every template of the foundation, by its name."""
+    folder = administration / "reports/templates"
+    return {p.name: p.read_text("utf-8") for p in sorted(folder.glob("*.typ"))}
 
 
 def layouts(administration: Path) -> tuple[Layout, ...]:

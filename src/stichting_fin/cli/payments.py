@@ -70,6 +70,7 @@ def pay_(
 
 def _paper(folder: Path, made: Betaalbatch, day: date) -> bytes:
     """Draw the list that two people sign, what to look at before anything else."""
+    from stichting_fin.dossier import templates
     from stichting_fin.fault import LANGUAGE
     from stichting_fin.writers import pdf
 
@@ -81,6 +82,4 @@ def _paper(folder: Path, made: Betaalbatch, day: date) -> bytes:
     signed = (("", "Opgesteld door"), ("", "Akkoord"))
     naam = made.batch.naam
     paper = pdf.Paper("Betaalbatch", naam, sections, signatories=signed)
-    home = folder / "reports" / "templates"
-    templates = {p.name: p.read_text("utf-8") for p in sorted(home.glob("*.typ"))}
-    return pdf.write(paper, day, templates, "overzicht.typ")
+    return pdf.write(paper, day, templates(folder), "overzicht.typ")

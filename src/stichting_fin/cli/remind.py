@@ -55,7 +55,7 @@ def _letter(
     """Set the letter to one debtor in the words of the foundation."""
     from datetime import timedelta
 
-    from stichting_fin.dossier import Output
+    from stichting_fin.dossier import Output, templates
     from stichting_fin.figures import herinnering
     from stichting_fin.intake.desk import slug
     from stichting_fin.money import dutch
@@ -81,7 +81,5 @@ def _letter(
         tuple(filter(None, map(str.strip, (other.naam, other.adres, town)))),
         footer=" · ".join(filter(None, map(str.strip, sender))),
     )
-    home = folder / "reports" / "templates"
-    templates = {p.name: p.read_text("utf-8") for p in sorted(home.glob("*.typ"))}
-    content = pdf.write(paper, day, templates, "brief.typ")
+    content = pdf.write(paper, day, templates(folder), "brief.typ")
     return Output(f"herinnering-{slug(asked.relatie.key)}.pdf", content)

@@ -11,6 +11,8 @@ import click
 from stichting_fin.cli import DAY
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from stichting_fin.intake.desk import Desk
     from stichting_fin.sale import Sale
     from stichting_fin.selling.record import Sent
@@ -78,6 +80,7 @@ def _desk(folder: Path) -> Desk:
 def _write(folder: Path, desk: Desk, sales: list[Sale], *, dry_run: bool) -> None:
     """Set the papers of the invoices and write all there is of them at once."""
     from stichting_fin.commit import commit
+    from stichting_fin.dossier import templates
     from stichting_fin.money import dutch
     from stichting_fin.selling import record
 
@@ -85,18 +88,17 @@ def _write(folder: Path, desk: Desk, sales: list[Sale], *, dry_run: bool) -> Non
         click.echo(f"{sale.number} {sale.buyer.naam} {dutch(sale.gross)}")
     if dry_run:
         return
-    home = folder / "reports" / "templates"
-    templates = {p.name: p.read_text("utf-8") for p in sorted(home.glob("*.typ"))}
-    sent = [_papers(sale, templates) for sale in sales]
+    shapes = templates(folder)
+    sent = [_papers(sale, shapes) for sale in sales]
     writes = record.written(sent, desk)
     commit(folder, writes)
     for path in writes:
         click.echo(path.relative_to(folder))
 
 
-def _papers(sale: Sale, templates: dict[str, str]) -> Sent:
+def _papers(sale: Sale, shapes: Mapping[str, str]) -> Sent:
     from stichting_fin.selling.record import Sent
     from stichting_fin.writers import factuur, ubl
 
-    papers = {"xml": ubl.write(sale), "pdf": factuur.write(sale, templates)}
+    papers = {"xml": ubl.write(sale), "pdf": factuur.write(sale, shapes)}
     return Sent(sale, papers)
