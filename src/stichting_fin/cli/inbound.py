@@ -130,27 +130,23 @@ def _suggest(folder: Path, books: Books) -> None:
 
 def _ask(folder: Path, books: Books) -> None:
     """Write what waits to the review file."""
-    from datetime import date
-
     from stichting_fin.cli import tell
     from stichting_fin.intake.asking import review
     from stichting_fin.intake.desk import Desk
 
-    today = date.today()  # noqa: DTZ011  # her own calendar
+    today = tell.today()
     text = review.written(Desk.at(folder, books), today)
     tell.save(Path(review.NAME), text.encode())
 
 
 def _answer(folder: Path, books: Books, file: Path) -> None:
     """Keep the answers of a review as decisions and rules."""
-    from datetime import date
-
     from stichting_fin.cli import tell
     from stichting_fin.commit import commit
     from stichting_fin.intake.asking import review
     from stichting_fin.intake.desk import Desk
 
-    today = date.today()  # noqa: DTZ011  # her own calendar
+    today = tell.today()
     answers = review.answered(Desk.at(folder, books), file, today)
     tell.stop_at(answers.faults)
     commit(folder, answers.writes)
@@ -179,13 +175,11 @@ def _counted(paths: list[Path], sizes: list[int], bar: Any) -> Iterator[Path]:
 @click.pass_obj
 def status_(folder: Path) -> None:
     """Tell how far the books are, what waits for a person, and what is due."""
-    from datetime import date
-
     from stichting_fin import status
     from stichting_fin.cli import tell
     from stichting_fin.intake.desk import Desk
     from stichting_fin.writers import text
 
     desk = Desk.at(folder, tell.books(folder))
-    shown = status.tables(desk, date.today())  # noqa: DTZ011  # her own calendar
+    shown = status.tables(desk, tell.today())
     click.echo("\n\n".join(map(text.write, shown)))

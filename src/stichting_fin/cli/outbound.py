@@ -109,8 +109,6 @@ def explain_(folder: Path, figure: str, row: str, period: str) -> None:
 @click.pass_obj
 def open_(folder: Path, on: datetime | None, form: str, to: Path | None) -> None:
     """Show open debtors and creditors, with their age."""
-    from datetime import date
-
     from stichting_fin import relations
     from stichting_fin.cli import tell
     from stichting_fin.figures import openstaand
@@ -118,7 +116,7 @@ def open_(folder: Path, on: datetime | None, form: str, to: Path | None) -> None
     books = tell.books(folder)
     known = relations.load(folder / "ledger" / "relaties.toml").all
     names = {key: each.naam for key, each in known.items()}
-    latest = books.transactions[-1].date if books.transactions else date.today()  # noqa: DTZ011  # her own calendar
+    latest = books.transactions[-1].date if books.transactions else tell.today()
     day = on.date() if on else latest
     _give(_drawn(list(openstaand.on(books, day, names)), form, day), to)
 

@@ -39,8 +39,6 @@ def pay_(
     What must not be paid is left out and told: exit 1. The batch is kept in
     ledger/betaalbatches; take its file away when the bank refuses it.
     """
-    from datetime import date
-
     from stichting_fin import payment, relations
     from stichting_fin.cli import tell
     from stichting_fin.commit import commit
@@ -50,7 +48,7 @@ def pay_(
     books = tell.books(folder, writes=True)
     tell.stop_at(books.faults)
     ledger = folder / "ledger"
-    today = date.today()  # noqa: DTZ011  # her own calendar
+    today = tell.today()
     asked = betaalbatch.Asked(
         until.date(), today, on.date() if on else None, net, payment.sent(ledger)
     )

@@ -42,7 +42,7 @@ def receive_(folder: Path, file: Path, *, on: datetime | None, draft: bool) -> N
     from stichting_fin.intake.paper import receipt
 
     desk = Desk.at(folder, tell.books(folder, writes=not draft))
-    today = date.today()  # noqa: DTZ011  # her own calendar
+    today = tell.today()
     place = receipt.beside(file)
     if draft and place.exists():
         raise UnreadableError("receipt-there", place)

@@ -27,15 +27,13 @@ def remind_(folder: Path, on: datetime | None, to: Path | None) -> None:
 
     They go to build/herinneringen, a file for each debtor; nothing is booked.
     """
-    from datetime import date
-
     from stichting_fin import relations
     from stichting_fin.cli import tell
     from stichting_fin.figures import betaalbatch, herinnering
 
     books = tell.books(folder)
     tell.stop_at(books.faults)
-    day = on.date() if on else date.today()  # noqa: DTZ011  # her own calendar
+    day = on.date() if on else tell.today()
     known = relations.load(folder / "ledger" / "relaties.toml")
     account = books.accounts[books.account("rgs", betaalbatch.BETAALREKENING)]
     facts = {**books.facts(day), "iban": str(account.get("iban", ""))}

@@ -28,13 +28,12 @@ DRY_RUN = click.option(
 @click.pass_obj
 def new_(folder: Path, file: Path, *, dry_run: bool) -> None:
     """Make the invoice or credit note that FILE asks for, and book it."""
-    from datetime import date
-
+    from stichting_fin.cli import tell
     from stichting_fin.selling import compose, request
 
     asked = request.load(file)
     desk = _desk(folder)
-    made = compose.sale(asked, desk, date.today())  # noqa: DTZ011  # her own calendar
+    made = compose.sale(asked, desk, tell.today())
     _write(folder, desk, [made], dry_run=dry_run)
 
 
@@ -45,14 +44,12 @@ def new_(folder: Path, file: Path, *, dry_run: bool) -> None:
 @click.pass_obj
 def run_(folder: Path, period: str, *, on: datetime | None, dry_run: bool) -> None:
     """Make the invoices of all contracts that fall due in PERIOD, each once."""
-    from datetime import date
-
     from stichting_fin.cli import tell
     from stichting_fin.fault import Fault, UnreadableError
     from stichting_fin.selling import compose, contract
 
     desk = _desk(folder)
-    day = on.date() if on else date.today()  # noqa: DTZ011  # her own calendar
+    day = on.date() if on else tell.today()
     faults: list[Fault] = []
     made: list[Sale] = []
     for asked in contract.due(desk.books, desk.books.period(period), faults):
