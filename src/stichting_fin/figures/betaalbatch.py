@@ -109,13 +109,23 @@ def build(books: Books, relations: Relations, asked: Asked) -> Betaalbatch:
         UnreadableError: The books do not name one account to pay from.
     """
     desk = _Desk(books, relations, asked)
-    account = books.accounts[books.account("rgs", BETAALREKENING)]
-    if not is_iban(iban := compact(account.get("iban", ""))):
-        raise UnreadableError("pay-account", books.path or "?", iban=iban)
+    iban = betaalrekening(books)
     transfers = tuple(desk.transfers())
     naam = books.facts(asked.earliest).get("naam", "")
     batch = Batch(naam, iban, transfers)
     return Betaalbatch(batch, tuple(desk.faults), tuple(desk.warnings))
+
+
+def betaalrekening(books: Books) -> str:
+    """Give the IBAN of our current account, from which we pay and on which we are paid.
+
+    Raises:
+        UnreadableError: The books do not name one account, or no sound IBAN of it.
+    """
+    account = books.accounts[books.account("rgs", BETAALREKENING)]
+    if not is_iban(iban := compact(account.get("iban", ""))):
+        raise UnreadableError("pay-account", books.path or "?", iban=iban)
+    return iban
 
 
 class _Desk:

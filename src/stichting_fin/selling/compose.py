@@ -13,10 +13,10 @@ from pathlib import Path
 from stichting_fin import series
 from stichting_fin.books import euros
 from stichting_fin.fault import UnreadableError
+from stichting_fin.figures.betaalbatch import betaalrekening
 from stichting_fin.intake.desk import Desk
 from stichting_fin.money import ZERO
 from stichting_fin.openitems import claim
-from stichting_fin.payment import compact, is_iban
 from stichting_fin.period import named
 from stichting_fin.relations import Relation
 from stichting_fin.sale import (
@@ -31,7 +31,6 @@ from stichting_fin.sale import (
 )
 from stichting_fin.selling.request import Regel, Request
 
-BETAALREKENING = "BLimBanRba"  # the RGS code of a current account
 RELATIES, FEITEN = "ledger/relaties.toml", "ledger/foundation.beancount"
 
 
@@ -68,7 +67,7 @@ def sale(asked: Request, desk: Desk, today: date, taken: Iterable[str] = ()) -> 
         seller=_seller(facts),
         buyer=_buyer(relation),
         relatie=relation.key,
-        iban=_iban(desk),
+        iban=betaalrekening(desk.books),
         lines=lines,
         order=asked.order,
         reference=asked.kenmerk,
@@ -149,18 +148,6 @@ def _line(
     if regel.prijs < 0 or not line.text:
         raise _wrong(asked, "sale-price", text=line.text or "-")
     return line
-
-
-def _iban(desk: Desk) -> str:
-    """Give the account on which we are paid.
-
-    Raises:
-        UnreadableError: The books do not name one.
-    """
-    meta = desk.books.accounts[desk.books.account("rgs", BETAALREKENING)]
-    if not is_iban(iban := compact(meta.get("iban", ""))):
-        raise UnreadableError("pay-account", desk.books.path or "?", iban=iban)
-    return iban
 
 
 def _known(desk: Desk) -> Iterator[str]:
