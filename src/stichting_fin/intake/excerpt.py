@@ -10,6 +10,8 @@ from stichting_fin.intake import identity
 from stichting_fin.intake.invoice import Attachment
 from stichting_fin.intake.markup import Node
 from stichting_fin.intake.statement import Note
+from stichting_fin.payment import IBAN
+from stichting_fin.relations import bare
 
 
 def accounts(nodes: Iterable[Node]) -> tuple[tuple[str, ...], list[Note]]:
@@ -19,7 +21,7 @@ def accounts(nodes: Iterable[Node]) -> tuple[tuple[str, ...], list[Note]]:
     for node in nodes:
         if iban := identity.iban(node.own):
             found[iban] = None
-        elif identity.IBAN.fullmatch(identity.bare(node.own)):
+        elif IBAN.fullmatch(bare(node.own)):
             doubts.append(Note("invoice-iban", {"iban": node.own}, "", node.line))
     return tuple(found), doubts
 

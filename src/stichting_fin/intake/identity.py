@@ -6,17 +6,12 @@ import re
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
-from stdnum.iso7064 import mod_97_10
+from stichting_fin.payment import is_iban
+from stichting_fin.relations import bare
 
-IBAN = re.compile(r"[A-Z]{2}\d\d[0-9A-Z]{11,30}")
 VAT_ID = re.compile(r"(?=.*\d)[A-Z]{2}[0-9A-Z]{2,13}")
 KVK = re.compile(r"\d{8}")
 NOT_IN_A_NAME = re.compile(r"[\x00-\x1f\x7f]")
-
-
-def bare(text: str) -> str:
-    """Drop all but capitals and digits: NL91 abna 0417.16 is NL91ABNA041716."""
-    return re.sub(r"[^0-9A-Z]", "", text.upper())
 
 
 def iban(text: str) -> str:
@@ -26,8 +21,7 @@ def iban(text: str) -> str:
     ('NL91ABNA0417164300', '', '')
     """
     code = bare(text)
-    sound = IBAN.fullmatch(code) and mod_97_10.is_valid(code[4:] + code[:4])
-    return code if sound else ""
+    return code if is_iban(code) else ""
 
 
 def vat_id(texts: Iterable[str]) -> str:
