@@ -79,6 +79,16 @@ class TaxYear:
     values: Mapping[str, Any]
     content: bytes
 
+    def code(self, name: str) -> Code:
+        """Give a btw code.
+
+        Raises:
+            UnreadableError: The law of this year has no such code.
+        """
+        if name not in self.codes:
+            raise UnreadableError("code-unknown", f"{self.year}.toml", name=name)
+        return self.codes[name]
+
 
 def of(day: date) -> TaxYear:
     """Give the law that holds on a day.

@@ -16,7 +16,6 @@ from beancount.core import data
 
 from stichting_fin import openitems, payment, relations
 from stichting_fin.books import Books, euros
-from stichting_fin.fault import UnreadableError
 from stichting_fin.intake.matching.candidates import Open
 from stichting_fin.intake.statement import Line
 from stichting_fin.intake.transit.settlements import Settlements
@@ -183,10 +182,7 @@ class Desk:
         Raises:
             UnreadableError: The law of that year has no such code.
         """
-        codes = of(day).codes
-        if name in codes:
-            return codes[name]
-        raise UnreadableError("code-unknown", f"{day.year}.toml", name=name)
+        return of(day).code(name)
 
 
 LONGEST = 60  # signs of a slug: a file's name holds two, and has no more than 255

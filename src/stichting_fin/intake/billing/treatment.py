@@ -162,23 +162,16 @@ def _usual(case: Case) -> Iterator[Code]:
     A relation may both buy and sell: its code of the other side says nothing here.
     """
     for name in filter(None, case.usual):
-        code = _law(case, name)
+        code = of(case.day).code(name)
         if code.richting == case.richting:
             yield code
 
 
 def _named(case: Case, name: str) -> Code:
-    code = _law(case, name)
+    code = of(case.day).code(name)
     if code.richting != case.richting:
         raise UnreadableError("btw-side", name=name, richting=case.richting)
     return code
-
-
-def _law(case: Case, name: str) -> Code:
-    codes = of(case.day).codes
-    if name not in codes:
-        raise UnreadableError("code-unknown", f"{case.day.year}.toml", name=name)
-    return codes[name]
 
 
 def _fits(code: Code, group: Vat) -> bool:
