@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from stichting_fin.intake.billing import consistency
 from stichting_fin.intake.desk import slug
 from stichting_fin.intake.invoice import Invoice
+from stichting_fin.intake.statement import Note
 from stichting_fin.money import ZERO, cents
 from stichting_fin.profile import Besluit
 from stichting_fin.relations import Relation
@@ -39,6 +41,11 @@ class Bill:
     def link(self) -> str:
         """The link that ties it to its payments."""
         return link(self.relation, self.invoice.number, sale=self.sale)
+
+    @property
+    def refused(self) -> Note | None:
+        """Why nobody can book it as it is, by its reader or by what it says."""
+        return self.invoice.refused or consistency.checked(self.invoice, {}).refused
 
     @property
     def sign(self) -> int:

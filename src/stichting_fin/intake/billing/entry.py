@@ -11,7 +11,7 @@ from beancount.core import data
 
 from stichting_fin.books import Posted, euros
 from stichting_fin.fault import UnreadableError, told
-from stichting_fin.intake.billing import btw, consistency
+from stichting_fin.intake.billing import btw
 from stichting_fin.intake.billing.bases import Place, bases
 from stichting_fin.intake.billing.bill import Bill, link
 from stichting_fin.intake.desk import Desk, slug
@@ -72,8 +72,7 @@ def sides(invoice: Invoice, desk: Desk) -> tuple[bool, Party]:
 
 def book(bill: Bill, profile: Profile, bron: str, desk: Desk) -> data.Transaction:
     """Give the entry of an invoice; one without postings when it cannot be booked."""
-    besluit = bill.besluit
-    refused = bill.invoice.refused or consistency.checked(bill.invoice, {}).refused
+    besluit, refused = bill.besluit, bill.refused
     if besluit and besluit.weiger:
         return _transaction(bill, bron, "*", (), _why(besluit))
     odd = refused and refused.code in ODD and besluit and besluit.afwijking

@@ -17,7 +17,6 @@ from beancount.core import data
 
 from stichting_fin.books import euros
 from stichting_fin.fault import UnreadableError
-from stichting_fin.intake.billing import consistency
 from stichting_fin.intake.billing.bill import Bill
 from stichting_fin.intake.desk import Desk
 from stichting_fin.intake.paper import clue
@@ -155,7 +154,7 @@ def once(bills: Iterable[Bill]) -> list[Bill]:
 def better(bill: Bill, entry: data.Transaction, bron: str) -> bool:
     """Tell whether a sound invoice comes in the place of an unsound one that waits."""
     waits = entry.flag == "!" and not entry.postings
-    return waits and _sound(bill) and not _is_of(entry, bron)
+    return waits and not bill.refused and not _is_of(entry, bron)
 
 
 def refused(bill: Bill, entry: data.Transaction, bron: str) -> None:
@@ -165,12 +164,8 @@ def refused(bill: Bill, entry: data.Transaction, bron: str) -> None:
         UnreadableError: The books refused one of its number, in another file.
     """
     gone = entry.flag == "*" and not entry.postings
-    if gone and _sound(bill) and not _is_of(entry, bron):
+    if gone and not bill.refused and not _is_of(entry, bron):
         raise UnreadableError("invoice-refused", number=bill.invoice.number)
-
-
-def _sound(bill: Bill) -> bool:
-    return not (bill.invoice.refused or consistency.checked(bill.invoice, {}).refused)
 
 
 def _is_of(entry: data.Transaction, bron: str) -> bool:
