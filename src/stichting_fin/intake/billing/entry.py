@@ -44,18 +44,15 @@ def seen(invoice: Invoice, desk: Desk, ontvangen: date | None) -> Bill:
         )
         or desk.relations.by_name(other.name)
     )
+    name = other.name or aside.relatie
+    key = relation.key if relation else f"{STRANGER}-{slug(name)}"
+    ref = f"{key}:{invoice.number}"
+    besluit = desk.besluiten.get(ref)
     if relation is None:
-        name = other.name or aside.relatie
-        relation = Relation(f"{STRANGER}-{slug(name)}", name)
-        ref = f"{relation.key}:{invoice.number}"
-        if not ((refused := desk.besluiten.get(ref)) and refused.weiger):
-            values: dict[str, Any] = {
-                "name": name,
-                "number": invoice.number,
-                "ref": ref,
-            }
-            raise UnreadableError("relation-unknown", **values)
-    besluit = desk.besluiten.get(f"{relation.key}:{invoice.number}")
+        if not (besluit and besluit.weiger):
+            values: dict[str, Any] = {"name": name, "number": invoice.number}
+            raise UnreadableError("relation-unknown", ref=ref, **values)
+        relation = Relation(key, name)
     if besluit and besluit.ontvangen:
         ontvangen = besluit.ontvangen
     return Bill(invoice, relation, sale, day, besluit, ontvangen)
