@@ -169,7 +169,7 @@ def _case(bill: Bill, rule: Rule | None, account: str, desk: Desk) -> Case:
         usual=usual,
         vat_id=other.vat_id,
         land=other.country,
-        kor=desk.books.facts(bill.day).get(KOR) == "ja",
+        kor=_kor(bill, desk),
         read=bool(invoice.aside.gelezen),
     )
 
@@ -190,9 +190,13 @@ def _place(bill: Bill, rule: Rule | None, account: str, desk: Desk) -> Place:
         relation.aftrek,
         own if isinstance(own, Decimal) else None,
     )
-    usual = ZERO if desk.books.facts(bill.day).get(KOR) == "ja" else btw.HUNDRED
+    usual = ZERO if _kor(bill, desk) else btw.HUNDRED
     aftrek = next((each for each in said if each is not None), usual)
     return Place(account, aftrek, labels)
+
+
+def _kor(bill: Bill, desk: Desk) -> bool:
+    return desk.books.facts(bill.day).get(KOR) == "ja"
 
 
 def _line(bill: Bill, group: Vat) -> Line:
