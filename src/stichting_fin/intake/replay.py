@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
@@ -18,7 +17,6 @@ from stichting_fin.fault import Fault, fault
 from stichting_fin.intake import archive, inbox
 
 RULE = "sources-rule"
-DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True, slots=True)
