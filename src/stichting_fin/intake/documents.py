@@ -29,14 +29,6 @@ ENDINGS = (  # how a file begins, and the ending by which programs know it
 )
 
 
-class Loaded(Protocol):
-    """A file that was read: its invoices."""
-
-    @property
-    def invoices(self) -> tuple[Invoice, ...]:
-        """Every invoice in it."""
-
-
 class Original(Protocol):
     """The file that an invoice stands in."""
 
@@ -127,7 +119,7 @@ def _ending(content: bytes) -> str:
 
 
 def again(
-    entry: data.Transaction, desk: Desk, load: Callable[[Path], Loaded]
+    entry: data.Transaction, desk: Desk, load: Callable[[Path], Original]
 ) -> Bill | None:
     """Look up the archived document of an entry that waits; None when it is gone."""
     name, digest, number = entry.meta["bron"].rsplit("#", 2)
