@@ -118,9 +118,10 @@ class Open:
 
     def referred(self, line: Line) -> list[Item]:
         """Give the items that ask for the reference of a line, or one in its text."""
-        asked = [bare(line.structured_reference), *references(line.text)]
+        if not self._references:
+            return []
         found: dict[int, Item] = {}
-        for reference in asked if self._references else ():
+        for reference in (bare(line.structured_reference), *references(line.text)):
             for item in self._references.get(reference, ()):
                 if wants(item, line.amount):
                     found[id(item)] = item
