@@ -149,13 +149,15 @@ def _near(asked: Asked) -> Iterator[Proposal]:
         equal = [item for item in own if item.open == amount]
     for item in {id(item): item for item in (*own, *equal)}.values():
         number = signed(item)
-        if item.open == amount and any(near(word, number) for word in heard):
+        if not any(near(word, number) for word in heard):
+            continue
+        if item.open == amount:
             mine = party and item.relatie == party.key
             who = asked.known if mine else "betaler niet herkend"
             reason = f"nummer lijkt erop, bedrag klopt, {who}"
             rank = Rank.NEAR if mine or not party else Rank.SUM
             yield Proposal(rank, (item,), reason)
-        elif number not in heard and any(near(word, number) for word in heard):
+        elif number not in heard:
             reason = f"nummer lijkt erop, bedrag wijkt af, {asked.known}"
             yield Proposal(Rank.LIKE, (item,), reason)
 
