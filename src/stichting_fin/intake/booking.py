@@ -23,6 +23,7 @@ from stichting_fin.intake.rules import decide, says
 from stichting_fin.intake.statement import Line, Statement
 from stichting_fin.intake.transit import apart
 from stichting_fin.intake.transit.apart import Verdict
+from stichting_fin.intake.transit.settlements import AFREKENING
 from stichting_fin.money import ZERO
 from stichting_fin.openitems import Item
 from stichting_fin.profile import Besluit, Profile, Rule
@@ -165,7 +166,7 @@ def _decided(besluit: Besluit, line: Line, desk: Desk) -> Verdict:
         "besluit",
         besluit.account,
         btw=besluit.btw,
-        aftrek=btw.HUNDRED if besluit.aftrek is None else besluit.aftrek,
+        aftrek=besluit.aftrek,
         labels=besluit.labels,
     )
     return Verdict(tuple(_counter(rule, line, desk)), meta)
@@ -314,7 +315,7 @@ def _counter(rule: Rule, line: Line, desk: Desk) -> Iterator[data.Posting]:
 
 def settlement(psp: Profile, reference: str) -> str:
     """Give the link of one settlement of a PSP."""
-    return f"afrekening-{psp.name}-{slug(reference)}"
+    return f"{AFREKENING}{psp.name}-{slug(reference)}"
 
 
 def _settlement(line: Line, profile: Profile) -> frozenset[str]:
