@@ -10,7 +10,7 @@ from pathlib import Path
 from beancount.core import data
 
 from stichting_fin.fault import Fault, UnreadableError, fault
-from stichting_fin.intake import delivery, inbox
+from stichting_fin.intake import arrival, delivery, inbox
 from stichting_fin.intake.desk import Desk
 from stichting_fin.intake.paper import receipt
 from stichting_fin.intake.proving import twice
@@ -21,19 +21,8 @@ from stichting_fin.profile import Profile
 
 
 def files(administration: Path) -> list[Path]:
-    """Give every archived file, in the order in which they came in.
-
-    The TOML beside a paper is a part of that paper, and no file by itself.
-    """
-    folder = administration / "importers" / "archief"
-    found = sorted(folder.rglob("*")) if folder.exists() else []
-    return [
-        path
-        for path in found
-        if path.is_file()
-        and not path.name.startswith(".")
-        and not receipt.is_beside(path)
-    ]
+    """Give every archived file, in the order in which they came in."""
+    return arrival.files(administration / "importers" / "archief")
 
 
 def faults(administration: Path, desk: Desk) -> Iterator[Fault]:

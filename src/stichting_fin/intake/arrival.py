@@ -15,20 +15,36 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def waiting(administration: Path) -> list[Path]:
-    """Give the files that wait, in the order of their folders and names.
+    """Give the files that wait; a link to elsewhere is none."""
+    found = files(administration / "importers" / "inbox")
+    return [path for path in found if not path.is_symlink()]
+
+
+def files(folder: Path) -> list[Path]:
+    """Give the files below a folder, in the order of their folders and names.
 
     The TOML beside a paper is a part of that paper, and no file by itself.
     """
-    folder = administration / "importers" / "inbox"
-    found = sorted(folder.rglob("*")) if folder.exists() else []
     return [
         path
-        for path in found
+        for path in sorted(folder.rglob("*"))
         if path.is_file()
-        and not path.is_symlink()
         and not path.name.startswith(".")
         and not receipt.is_beside(path)
     ]
+
+
+def bron(path: Path, content: bytes) -> str:
+    """Give the mark by which entries name their file: `file#sha12`."""
+    return f"{path.name}#{sha256(content).hexdigest()[:12]}"
+
+
+def moves(path: Path, target: Path) -> list[tuple[Path, Path]]:
+    """Give the moves that bring a file somewhere, with the TOML beside it."""
+    found = [(path, target)]
+    if receipt.is_read(path):
+        found.append((receipt.beside(path), receipt.beside(target)))
+    return found
 
 
 def deliver(administration: Path, paths: Iterable[Path], day: str = "") -> list[Path]:
@@ -90,8 +106,12 @@ def received(administration: Path, path: Path, day: str) -> Path:
 
 def day_of(path: Path) -> str:
     """Give the day that a file's folder is named after, or ""."""
-    names = (name for name in path.resolve().parts[:-1] if DAY.fullmatch(name))
-    return next(names, "")
+    return folder_day(path.resolve())
+
+
+def folder_day(path: Path) -> str:
+    """Give the day after which a folder in a path is named, or ""."""
+    return next(filter(DAY.fullmatch, path.parts[:-1]), "")
 
 
 def withdraw(administration: Path, copies: Iterable[Path]) -> None:

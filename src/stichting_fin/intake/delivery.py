@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from contextlib import suppress
@@ -15,14 +14,13 @@ from pathlib import Path
 from beancount.core import data
 
 from stichting_fin.fault import Fault, UnreadableError
+from stichting_fin.intake import arrival
 from stichting_fin.intake.desk import Desk
 from stichting_fin.intake.invoice import Invoice
 from stichting_fin.intake.paper import receipt
 from stichting_fin.intake.readers import detect
 from stichting_fin.intake.statement import Statement
 from stichting_fin.intake.transit import enrich
-
-DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +80,7 @@ class File:
     @property
     def bron(self) -> str:
         """Give the mark by which entries name their file."""
-        return f"{self.path.name}#{sha256(self.content).hexdigest()[:12]}"
+        return arrival.bron(self.path, self.content)
 
     @property
     def explains(self) -> bool:
@@ -92,8 +90,7 @@ class File:
     @property
     def arrived(self) -> date | None:
         """Give the day on which it came in, by the name of its folder."""
-        names = (name for name in self.path.parts[:-1] if DAY.fullmatch(name))
-        day = next(names, "")
+        day = arrival.folder_day(self.path)
         return date.fromisoformat(day) if day else None
 
 
@@ -137,6 +134,4 @@ def archive(file: File, desk: Desk, result: Import) -> None:
     whole = receipt.whole(file.path)
     if target.exists() and receipt.whole(target) != whole:
         target = target.parent / sha256(whole).hexdigest()[:12] / target.name
-    result.moves.append((file.path, target))
-    if receipt.is_read(file.path):
-        result.moves.append((receipt.beside(file.path), receipt.beside(target)))
+    result.moves += arrival.moves(file.path, target)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 
 from beancount.core import data
@@ -13,7 +12,7 @@ from beancount.core import data
 from stichting_fin import journal, seal
 from stichting_fin.books import Books
 from stichting_fin.fault import Fault, UnreadableError, fault
-from stichting_fin.intake.paper import receipt
+from stichting_fin.intake import arrival
 
 
 @dataclass(slots=True)
@@ -66,9 +65,7 @@ def run(administration: Path, books: Books, name: Path) -> Undone:
             result.gone.append(Path(entry.filename))
     for file in (path, *_beside(entries, archive)):
         target = root / "importers" / "inbox" / file.relative_to(archive)
-        result.moves.append((file, target))
-        if receipt.is_read(file):
-            result.moves.append((receipt.beside(file), receipt.beside(target)))
+        result.moves += arrival.moves(file, target)
     result.refs = frozenset(e.meta["ref"] for e in entries if "ref" in e.meta)
     result.entries = sum(isinstance(entry, data.Transaction) for entry in entries)
     return result
@@ -143,7 +140,7 @@ def _file(bron: str) -> str:
 
 
 def _bron(path: Path) -> str:
-    return f"{path.name}#{sha256(path.read_bytes()).hexdigest()[:12]}"
+    return arrival.bron(path, path.read_bytes())
 
 
 def _shared(bron: str, books: Books) -> bool:
