@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -24,9 +23,11 @@ from stichting_fin.relations import LABELS, Relations, bare
 from stichting_fin.taxyear import Code, of
 
 KRUISPOSTEN = "BLimKruSto"  # RGS of money on its way between own accounts
+KRUIS = "kruis-"  # how the link of such money begins
 VRAAGPOSTEN = "Assets:Vraagposten"
 NEAR = 3  # days between the two sides of a transfer
 LONG = 7  # the same where a payment provider pays out
+Waits = list[tuple[date, str]]  # day and link of the sides that came first
 
 
 @dataclass(frozen=True)
@@ -119,16 +120,13 @@ class Desk:
 
         The side that comes second, within three days, finds the first one's link.
         """
-        waits = self._transfers[other.account, one.account, -line.amount]
-        for day, link in waits:
-            if abs((day - line.date).days) <= NEAR:
-                waits.remove((day, link))
-                return link
+        waits = self._moved[other.account, one.account, -line.amount]
+        if link := _second(waits, line.date, NEAR):
+            return link
         said = f"{one.number}|{other.number}|{line.date}|{line.amount}|{line.text}"
-        link = f"kruis-{sha256(said.encode()).hexdigest()[:12]}"
-        self._transfers[one.account, other.account, line.amount].append(
-            (line.date, link)
-        )
+        link = _kruis(said)
+        waits = self._moved[one.account, other.account, line.amount]
+        waits.append((line.date, link))
         return link
 
     def underway(self, line: Line) -> str:
@@ -136,44 +134,31 @@ class Desk:
 
         The side that comes second, within a week, finds the first one's link.
         """
-        waits = self._underway[-line.amount]
-        for day, link in waits:
-            if abs((day - line.date).days) <= LONG:
-                waits.remove((day, link))
-                return link
-        said = f"{line.date}|{line.amount}|{line.counterparty}|{line.text}"
-        link = f"kruis-{sha256(said.encode()).hexdigest()[:12]}"
-        self._underway[line.amount].append((line.date, link))
+        if link := _second(self._moved[-line.amount], line.date, LONG):
+            return link
+        link = _kruis(f"{line.date}|{line.amount}|{line.counterparty}|{line.text}")
+        self._moved[line.amount].append((line.date, link))
         return link
 
     @cached_property
-    def _underway(self) -> defaultdict[Decimal, list[tuple[date, str]]]:
-        """The money of which one side is booked: amount -> day, link."""
-        waits: defaultdict[Decimal, list[tuple[date, str]]] = defaultdict(list)
-        for link, (entry, *more) in self._moved.items():
-            if not more and not self.own(entry.meta.get("iban", "")):
-                waits[euros(entry.postings[0])].append((entry.date, link))
-        return waits
+    def _moved(self) -> defaultdict[Hashable, Waits]:
+        """The money of which one side is booked.
 
-    @cached_property
-    def _moved(self) -> Mapping[str, list[data.Transaction]]:
-        """The entries of each link of money on its way."""
+        By (from, to, amount) between own accounts; by its amount where nobody says
+        to where it goes.
+        """
         found: defaultdict[str, list[data.Transaction]] = defaultdict(list)
         for entry in self.books.transactions:
             for link in entry.links or ():
-                if link.startswith("kruis-"):
+                if link.startswith(KRUIS):
                     found[link].append(entry)
-        return found
-
-    @cached_property
-    def _transfers(self) -> defaultdict[Hashable, list[tuple[date, str]]]:
-        """The transfers with one side booked: (from, to, amount) -> day, link."""
-        waits: defaultdict[Hashable, list[tuple[date, str]]] = defaultdict(list)
-        for link, (entry, *more) in self._moved.items():
-            if not more and (other := self.own(entry.meta.get("iban", ""))):
-                amount = euros(entry.postings[0])
-                account = entry.postings[0].account
-                waits[account, other.account, amount].append((entry.date, link))
+        waits: defaultdict[Hashable, Waits] = defaultdict(list)
+        for link, (entry, *more) in found.items():
+            if not more and entry.postings:
+                other = self.own(entry.meta.get("iban", ""))
+                account, amount = entry.postings[0].account, euros(entry.postings[0])
+                way = (account, other.account, amount) if other else amount
+                waits[way].append((entry.date, link))
         return waits
 
     def code(self, name: str, day: date) -> Code:
@@ -183,6 +168,20 @@ class Desk:
             UnreadableError: The law of that year has no such code.
         """
         return of(day).code(name)
+
+
+def _second(waits: Waits, day: date, near: int) -> str:
+    """Take out the link of which the other side comes on a day, or give ""."""
+    for first, link in waits:
+        if abs((first - day).days) <= near:
+            waits.remove((first, link))
+            return link
+    return ""
+
+
+def _kruis(said: str) -> str:
+    """Give a new link, after what the first side says."""
+    return f"{KRUIS}{sha256(said.encode()).hexdigest()[:12]}"
 
 
 LONGEST = 60  # signs of a slug: a file's name holds two, and has no more than 255
