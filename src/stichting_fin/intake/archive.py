@@ -50,7 +50,7 @@ def faults(administration: Path, desk: Desk) -> Iterator[Fault]:
                 elif ref not in desk.besluiten or not desk.besluiten[ref].negeer:
                     yield fault((path, line.number), "archive-unbooked", ref=ref)
     for ref, entry in booked.items():
-        if ref not in seen and _of_bank(entry, desk):
+        if ref not in seen and "bron" in entry.meta and desk.bank_of(entry):
             yield fault(entry.meta, "archive-unknown", ref=ref)
 
 
@@ -92,12 +92,3 @@ def _compare(entry: data.Transaction, line: Line, profile: Profile) -> Iterator[
             day=line.date,
             amount=line.amount,
         )
-
-
-def _of_bank(entry: data.Transaction, desk: Desk) -> bool:
-    accounts = {p.account for p in desk.profiles if p.soort in {"bank", "psp"}}
-    return (
-        "bron" in entry.meta and entry.postings[0].account in accounts
-        if entry.postings
-        else False
-    )

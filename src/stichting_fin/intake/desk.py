@@ -30,6 +30,16 @@ LONG = 7  # the same where a payment provider pays out
 Waits = list[tuple[date, str]]  # day and link of the sides that came first
 
 
+def profiles(importers: Path) -> tuple[Profile, ...]:
+    """Give the profile of every stream in importers/, in the order of names.
+
+    Raises:
+        UnreadableError: One is unsound.
+    """
+    paths = sorted((importers / "bronnen").glob("*.toml"))
+    return tuple(load(path, LABELS) for path in paths)
+
+
 @dataclass(frozen=True)
 class Desk:
     """The books with what the foundation says of its sources and relations."""
@@ -48,10 +58,9 @@ class Desk:
             UnreadableError: A profile, the relations or the decisions are unsound.
         """
         importers = administration / "importers"
-        paths = sorted((importers / "bronnen").glob("*.toml"))
         return cls(
             books,
-            tuple(load(path, LABELS) for path in paths),
+            profiles(importers),
             relations.load(administration / "ledger" / "relaties.toml"),
             besluiten(importers / "besluiten.toml", LABELS),
             administration,
@@ -97,6 +106,16 @@ class Desk:
     def rubriek(self, name: str) -> str:
         """Give the account of a rubriek's tax."""
         return self.books.account("rubriek", name)
+
+    @cached_property
+    def banks(self) -> tuple[Profile, ...]:
+        """The profiles whose files hold the lines of an account: of banks and PSPs."""
+        return tuple(p for p in self.profiles if p.soort in {"bank", "psp"})
+
+    def bank_of(self, entry: data.Transaction) -> Profile | None:
+        """Give the profile of which an entry books a line, or None."""
+        own = {posting.account for posting in entry.postings[:1]}
+        return next((p for p in self.banks if p.account in own), None)
 
     def profile_of(self, account: str) -> Profile | None:
         """Give the profile of an account as a file names it."""

@@ -25,7 +25,7 @@ from stichting_fin.intake import booking
 from stichting_fin.intake.asking import suggest
 from stichting_fin.intake.desk import Desk
 from stichting_fin.intake.matching.propose import Proposal, sole
-from stichting_fin.profile import Profile, besluit, held, listed, rule, toml
+from stichting_fin.profile import besluit, held, listed, rule, toml
 from stichting_fin.relations import LABELS
 
 ALTIJD = "altijd"  # an answer that holds always becomes a rule
@@ -83,7 +83,7 @@ def _reasons(entry: data.Transaction, desk: Desk) -> Iterator[str]:
 
 
 def _proposed(entry: data.Transaction, desk: Desk) -> list[Proposal]:
-    if not (profile := _profile(entry, desk)):
+    if not (profile := desk.bank_of(entry)):
         return []
     return booking.proposed(booking.told_by(entry, profile), profile, desk)
 
@@ -224,7 +224,7 @@ def _rule(
     answer: dict[str, Any], entry: data.Transaction, desk: Desk, rules: dict[Path, str]
 ) -> None:
     """Add a rule to the profile of the entry's account."""
-    profile = _profile(entry, desk)
+    profile = desk.bank_of(entry)
     assert profile is not None
     path = desk.folder / "importers" / "bronnen" / f"{profile.name}.toml"
     text = rules.get(path) or path.read_text("utf-8")
@@ -233,12 +233,6 @@ def _rule(
     rule = {**suggest.named(entry), "sign": suggest.sign(entry), **kept}
     why = " ".join(f"{answer['why']} ({answer['by']}, {answer['date']})".split())
     rules[path] = f"{text.rstrip()}\n\n# {why}\n{suggest.table(name, rule)}"
-
-
-def _profile(entry: data.Transaction, desk: Desk) -> Profile | None:
-    account = entry.postings[0].account if entry.postings else ""
-    banks = (p for p in desk.profiles if p.soort in {"bank", "psp"})
-    return next((p for p in banks if p.account == account), None)
 
 
 def _wrong(
@@ -253,7 +247,7 @@ def _wrong(
     ref, place = answer["ref"], (path, _line(path, answer["ref"]))
     account, links = answer.get("account", ""), answer.get("link", "").split()
     lost = next((link for link in links if not desk.open.linked(link)), "")
-    ruled = entry and account and _profile(entry, desk) and _known_by(answer, entry)
+    ruled = entry and account and desk.bank_of(entry) and _known_by(answer, entry)
     faults = (
         (entry is None, "review-ref", {"ref": ref}),
         (not (answer["by"] and answer["why"]), "review-why", {"ref": ref}),

@@ -44,9 +44,8 @@ def suggestions(desk: Desk) -> Iterator[Suggestion]:
     One that persons decided twice or more waits for a rule, too. Who sends invoices
     gets none: a payment to it is never a cost by itself.
     """
-    for profile in desk.profiles:
-        if profile.soort in {"bank", "psp"}:
-            yield from _of(profile, desk)
+    for profile in desk.banks:
+        yield from _of(profile, desk)
 
 
 def written(found: Iterable[Suggestion]) -> Iterator[str]:
