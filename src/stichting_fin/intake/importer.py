@@ -13,12 +13,12 @@ from stichting_fin import journal
 from stichting_fin.books import Books
 from stichting_fin.fault import UnreadableError
 from stichting_fin.intake import booking, delivery
-from stichting_fin.intake.desk import Desk
+from stichting_fin.intake.desk import Desk, profiles
 from stichting_fin.intake.proving.keys import keyed
 from stichting_fin.intake.proving.proof import admit
 from stichting_fin.intake.statement import Statement
-from stichting_fin.profile import Profile, load
-from stichting_fin.relations import LABELS, bare
+from stichting_fin.profile import Profile
+from stichting_fin.relations import bare
 
 
 class RefusedError(UnreadableError, Error):
@@ -40,7 +40,7 @@ class ProfileImporter(Importer):
     def identify(self, filepath: str) -> bool:
         """Tell whether the file speaks of this very account."""
         try:
-            return bool(self._statements(filepath))
+            return bool(self._statements(delivery.load(Path(filepath))))
         except UnreadableError:
             return False
 
@@ -50,7 +50,7 @@ class ProfileImporter(Importer):
 
     def date(self, filepath: str) -> date | None:
         """Give the last day that the file tells about."""
-        statements = self._statements(filepath)
+        statements = self._statements(delivery.load(Path(filepath)))
         return max((x.date for s in statements for x in s.lines), default=None)
 
     def extract(self, filepath: str, existing: data.Entries) -> data.Entries:  # noqa: ARG002  # refs decide
@@ -58,7 +58,7 @@ class ProfileImporter(Importer):
         books = Books.load(self.administration / "ledger" / "main.beancount")
         desk = Desk.at(self.administration, books)
         file = delivery.load(Path(filepath))
-        found = self._statements(filepath)
+        found = self._statements(file)
         try:
             for statement in found:
                 admit(statement, "")
@@ -83,14 +83,11 @@ class ProfileImporter(Importer):
             if journal.fact(entry) in known:
                 entry.meta["__duplicate__"] = known[journal.fact(entry)]
 
-    def _statements(self, filepath: str) -> list[Statement]:
-        found = delivery.load(Path(filepath)).statements
+    def _statements(self, file: delivery.File) -> list[Statement]:
         number = bare(self.profile.number)
-        return [each for each in found if bare(each.account) == number]
+        return [each for each in file.statements if bare(each.account) == number]
 
 
 def importers(folder: Path) -> list[ProfileImporter]:
     """Give an importer for every account in importers/, in the order of names."""
-    paths = sorted((folder / "bronnen").glob("*.toml"))
-    profiles = (load(path, LABELS) for path in paths)
-    return [ProfileImporter(p, folder.parent) for p in profiles if p.number]
+    return [ProfileImporter(p, folder.parent) for p in profiles(folder) if p.number]
