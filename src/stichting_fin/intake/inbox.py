@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from itertools import chain
@@ -31,9 +31,24 @@ from stichting_fin.intake.delivery import (
 from stichting_fin.intake.desk import Desk
 from stichting_fin.intake.matching import release
 from stichting_fin.intake.proving import closing, proof, twice
-from stichting_fin.intake.statement import Statement
+from stichting_fin.intake.statement import Line, Statement
 from stichting_fin.intake.transit import enrich
 from stichting_fin.profile import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """A run of the inbox: what the booking of its statements asks and adds to.
+
+    Attributes:
+        known: Every `ref` that the books and this run hold.
+        reason: Why a statement that does not add up is booked all the same, or "".
+    """
+
+    desk: Desk
+    known: set[str]
+    reason: str
+    run: Import
 
 
 def run(
@@ -63,6 +78,7 @@ def run(
     files = list(_read(progress(waiting), result))
     held = repeat.Held(desk)
     known = {e.meta["ref"] for e in books.transactions if "ref" in e.meta}
+    job = _Job(desk, known, accept, result)
     for file in files:
         _attempt(file, result, partial(bills.book, file, held, known, result))
     for file in files:
@@ -71,7 +87,7 @@ def run(
     banks = sorted((file for file in files if file.statements), key=_first_day)
     for file in banks:
         if not file.explains:
-            _attempt(file, result, partial(_bank, file, desk, known, accept, result))
+            _attempt(file, result, partial(_bank, file, job))
     for file in filter(attrgetter("explains"), banks):
         _attempt(file, result, partial(_explain, file, desk, result))
     _compose(administration, result)
@@ -98,14 +114,15 @@ def _attempt(file: File, result: Import, deed: Callable[[], None]) -> None:
         result.faults.append(fault(place, error.code, **error.values))
 
 
-def _bank(file: File, desk: Desk, known: set[str], accept: str, result: Import) -> None:
+def _bank(file: File, job: _Job) -> None:
     """Book the statements of a file: all of them, or none when one is refused."""
+    desk, result = job.desk, job.run
     found = [(each, profile(each, file, desk)) for each in file.statements]
     for statement, source in found:
-        proof.admit(statement, accept, source, desk.books)
+        proof.admit(statement, job.reason, source, desk.books)
         proof.chained(statement, source, desk, result.entries)
     work = [
-        (source, own, *twice.sifted(own, source, known, desk, result.entries))
+        (source, own, *twice.sifted(own, source, job.known, desk, result.entries))
         for source in dict.fromkeys(source for _, source in found)
         for own in [[statement for statement, other in found if other is source]]
     ]
@@ -114,12 +131,9 @@ def _bank(file: File, desk: Desk, known: set[str], accept: str, result: Import) 
         new = Counter(place[id(line)] for _, line in fresh)
         old = Counter(place[id(line)] for line in same)
         for ref, line in fresh:
-            known.add(ref)
-            bron = f"{file.bron}#{line.number}"
-            entry = booking.book(ref, line, source, bron, desk)
+            entry = _enter(ref, line, source, f"{file.bron}#{line.number}", job)
             if source.soort == "psp":
                 desk.settlements.add(entry)
-            result.entries[journal_of(desk, entry.date, source.name)].append(entry)
         days = {} if same else twice.held(desk.books, source, result.entries)
         held = [*desk.books.directives(data.Balance), *chain(*result.again.values())]
         late = closing.completed(held, (x for _, x in fresh), source, file.bron)
@@ -129,18 +143,21 @@ def _bank(file: File, desk: Desk, known: set[str], accept: str, result: Import) 
             result.again[at].append(balance)
         for number, statement in enumerate(own):
             if statement.gap:
-                _accept(
-                    statement,
-                    source,
-                    file,
-                    reason=accept,
-                    desk=desk,
-                    known=known,
-                    result=result,
-                )
+                _accept(statement, source, file, job)
             tally = _tally(statement, source, file, new[number])
             result.tallies.append(replace(tally, twice=old[number]))
     archive(file, desk, result)
+
+
+def _enter(
+    ref: str, line: Line, source: Profile, bron: str, job: _Job
+) -> data.Transaction:
+    """Book a line that is new."""
+    job.known.add(ref)
+    entry = booking.book(ref, line, source, bron, job.desk)
+    at = journal_of(job.desk, entry.date, source.name)
+    job.run.entries[at].append(entry)
+    return entry
 
 
 def _explain(file: File, desk: Desk, result: Import) -> None:
@@ -152,25 +169,15 @@ def _explain(file: File, desk: Desk, result: Import) -> None:
     archive(file, desk, result)
 
 
-def _accept(
-    statement: Statement,
-    source: Profile,
-    file: File,
-    *,
-    reason: str,
-    desk: Desk,
-    known: set[str],
-    result: Import,
-) -> None:
+def _accept(statement: Statement, source: Profile, file: File, job: _Job) -> None:
     """Write down that a gap was accepted, and ask where its money is."""
-    if reason:
-        custom = proof.accepted(statement, source, reason)
-        result.entries[journal_of(desk, custom.date, source.name)].append(custom)
+    if job.reason:
+        custom = proof.accepted(statement, source, job.reason)
+        at = journal_of(job.desk, custom.date, source.name)
+        job.run.entries[at].append(custom)
     ref, line = proof.difference(statement, source)
-    if ref not in known:
-        known.add(ref)
-        entry = booking.book(ref, line, source, f"{file.bron}#0", desk)
-        result.entries[journal_of(desk, entry.date, source.name)].append(entry)
+    if ref not in job.known:
+        _enter(ref, line, source, f"{file.bron}#0", job)
 
 
 def _again(desk: Desk, result: Import) -> None:
