@@ -45,6 +45,15 @@ def test_a_statement_without_an_opening_or_a_day_follows_on_anything(
         Statement("N", "EUR", (), opening=balance("9.00")), at.profiles[0], at, {}
     )
 
+    with pytest.raises(UnreadableError) as caught:
+        proof.chained(
+            Statement("N", "EUR", (LINE,), opening=balance("9.00")),
+            at.profiles[0],
+            at,
+            {},
+        )
+    assert caught.value.code == "chain"
+
 
 def test_a_gap_without_a_closing_day_is_dated_by_its_last_line(
     desk: Callable[[], Desk],
