@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from io import BytesIO
+from pathlib import Path
 
 from openpyxl import Workbook
 from pypdf import PdfWriter
@@ -13,6 +14,7 @@ BALANCE = (
     "<Bal><Tp><CdOrPrtry><Cd>{code}</Cd></CdOrPrtry></Tp><Amt Ccy='EUR'>{amount}</Amt>"
     "<CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>{day}</Dt></Dt></Bal>"
 )
+DAY = "2025-04-01"
 CLAIMS = [
     "nummer",
     "datum",
@@ -24,6 +26,20 @@ CLAIMS = [
     "taak",
     "platform",
 ]
+
+
+def lay(administration: Path, name: str, content: str | bytes, day: str = DAY) -> Path:
+    """Lay a file in the inbox, in the folder of a day."""
+    path = administration / "importers/inbox" / day / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+def rest(administration: Path) -> list[str]:
+    """Give the names of the files that stayed in the inbox."""
+    inbox = administration / "importers/inbox"
+    return sorted(path.name for path in inbox.rglob("*") if path.is_file())
 
 
 def camt(

@@ -7,24 +7,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
 from intake import files as make
-from intake.exports import tally
-from stichting_fin.cli import main
-
-DAY = "2025-04-01"
-
-
-def run(administration: Path, *words: str) -> Result:
-    return CliRunner().invoke(main, ["--books", str(administration), *words])
-
-
-def lay(administration: Path, name: str, content: str | bytes, day: str = DAY) -> Path:
-    path = administration / "importers/inbox" / day / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return path
+from intake.exports import run, tally
+from intake.files import DAY, lay, rest
 
 
 def journal(administration: Path, name: str) -> str:
@@ -39,11 +25,6 @@ def besluit(administration: Path, ref: str, said: str) -> None:
         "a", encoding="utf-8"
     ) as file:
         file.write(text)
-
-
-def rest(administration: Path) -> list[str]:
-    inbox = administration / "importers/inbox"
-    return sorted(p.name for p in inbox.rglob("*") if p.is_file())
 
 
 def test_an_invoice_and_its_payment_come_together_and_match(

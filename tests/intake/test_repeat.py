@@ -5,15 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
 from intake import files as make
+from intake.exports import run
+from intake.files import lay, rest
 from stichting_fin.books import Books
-from stichting_fin.cli import main
 from stichting_fin.intake import archive
 from stichting_fin.intake.desk import Desk
 
-DAY = "2025-04-01"
 TEXT = (
     "Drukkerij De Letter B.V.   btw NL001234567B01",
     "Factuurnummer: 2025-77",
@@ -32,24 +31,8 @@ btw = 21.00
 """
 
 
-def run(house: Path, *words: str) -> Result:
-    return CliRunner().invoke(main, ["--books", str(house), *words])
-
-
-def lay(house: Path, name: str, content: str | bytes, day: str = DAY) -> Path:
-    path = house / "importers/inbox" / day / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return path
-
-
 def journal(house: Path, name: str = "inkoop") -> str:
     return (house / f"ledger/2025/{name}.beancount").read_text("utf-8")
-
-
-def rest(house: Path) -> list[str]:
-    inbox = house / "importers/inbox"
-    return sorted(path.name for path in inbox.rglob("*") if path.is_file())
 
 
 def kept(house: Path) -> list[str]:
