@@ -14,6 +14,7 @@ from beancount.core import data
 from stichting_fin.fault import UnreadableError
 from stichting_fin.intake import booking
 from stichting_fin.intake.desk import Desk
+from stichting_fin.intake.proving import closing
 from stichting_fin.intake.statement import Balance, Line, Statement
 
 DAY = dt.date(2025, 3, 3)
@@ -252,9 +253,9 @@ def test_the_closing_balance_holds_at_the_start_of_the_next_day(desk: At) -> Non
     known = Statement("NL1", "EUR", (), closing=Balance(Decimal(5), DAY))
     silent = Statement("NL1", "EUR", (), closing=Balance(Decimal(5), None))
 
-    (balance,) = booking.balances(known, bank, "f#ab")
+    (balance,) = closing.balances([known], bank, "f#ab", {})
     assert balance.date == dt.date(2025, 3, 4)
-    assert not [*booking.balances(silent, bank, "f#ab")]
+    assert not [*closing.balances([silent], bank, "f#ab", {})]
 
 
 def test_a_rule_may_owe_the_tax_that_nobody_charged(desk: At) -> None:

@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
 from beancount.core import data
-from beancount.core.amount import Amount
 
 from stichting_fin.intake.billing import btw, exchange
 from stichting_fin.intake.desk import KRUISPOSTEN, VRAAGPOSTEN, Desk, slug
@@ -20,7 +18,7 @@ from stichting_fin.intake.matching.match import match
 from stichting_fin.intake.matching.propose import MOST, Proposal, Rank, proposals
 from stichting_fin.intake.proving.keys import GAP, scheme
 from stichting_fin.intake.rules import decide, says
-from stichting_fin.intake.statement import Line, Statement
+from stichting_fin.intake.statement import Line
 from stichting_fin.intake.transit import apart
 from stichting_fin.intake.transit.apart import Verdict
 from stichting_fin.intake.transit.settlements import AFREKENING
@@ -131,17 +129,6 @@ def proposed(line: Line, profile: Profile, desk: Desk) -> list[Proposal]:
         line = line.parts[0]
     payer = payer_of(line, decide(line, profile), desk)
     return proposals(line, payer, _hint(line, payer, desk), desk.open)
-
-
-def balances(
-    statement: Statement, profile: Profile, bron: str
-) -> Iterator[data.Balance]:
-    """Give the bank's closing balance, which holds at the start of the next day."""
-    if statement.closing and statement.closing.date:
-        day = statement.closing.date + timedelta(days=1)
-        amount = Amount(statement.closing.amount, "EUR")
-        meta = data.new_metadata(bron, 0, {"bron": bron})
-        yield data.Balance(meta, day, profile.account, amount, None, None)
 
 
 def payer_of(line: Line, rule: Rule | None, desk: Desk) -> Relation | None:

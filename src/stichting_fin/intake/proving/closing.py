@@ -14,7 +14,6 @@ from itertools import chain
 from beancount.core import data
 from beancount.core.amount import Amount
 
-from stichting_fin.intake import booking
 from stichting_fin.intake.proving.keys import keyed
 from stichting_fin.intake.proving.twice import Days
 from stichting_fin.intake.statement import Line, Statement
@@ -42,7 +41,7 @@ def balances(
     keys = {id(x): r for r, x in keyed(statements, profile.iban or profile.number)}
     for statement in statements:
         refs = {keys[id(line)] for line in statement.lines}
-        for balance in booking.balances(statement, profile, bron):
+        for balance in _stated(statement, profile, bron):
             day = books.get(balance.date - DAY, {})
             lines = chain(*(some.items() for some in day.values()))
             yield _plus(balance, (a for ref, a in lines if ref not in refs))
@@ -70,6 +69,17 @@ def completed(
         if later:
             meta = data.new_metadata(bron, 0, {"bron": bron})
             yield _plus(balance._replace(meta=meta), later)
+
+
+def _stated(
+    statement: Statement, profile: Profile, bron: str
+) -> Iterator[data.Balance]:
+    """Give the bank's closing balance, which holds at the start of the next day."""
+    if statement.closing and statement.closing.date:
+        day = statement.closing.date + DAY
+        amount = Amount(statement.closing.amount, "EUR")
+        meta = data.new_metadata(bron, 0, {"bron": bron})
+        yield data.Balance(meta, day, profile.account, amount, None, None)
 
 
 def _plus(balance: data.Balance, later: Iterable[Decimal]) -> data.Balance:
