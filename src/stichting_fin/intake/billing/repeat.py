@@ -90,21 +90,15 @@ class Held:
             if was != now:
                 values: dict[str, Any] = {"was": was, "now": now}
                 raise UnreadableError("invoice-changed", number=number, **values)
-        was_paid = {bare(each) for each in str(entry.meta.get("iban", "")).split(", ")}
+        if (day := entry.meta["factuurdatum"]) != bill.day:
+            values = {"field": "factuurdatum", "was": day, "now": bill.day}
+            raise UnreadableError("invoice-other", number=number, **values)
+        said = str(entry.meta.get("iban", ""))
+        paid = {bare(each) for each in said.split(", ")} - {""}
         ibans = {bare(each) for each in bill.invoice.ibans if each}
-        other = was_paid - {""} and ibans and not was_paid & ibans and not bill.sale
-        for field, differs, before, after in (
-            (
-                "factuurdatum",
-                entry.meta["factuurdatum"] != bill.day,
-                entry.meta["factuurdatum"],
-                bill.day,
-            ),
-            ("iban", other, entry.meta.get("iban"), ", ".join(sorted(ibans))),
-        ):
-            if differs:
-                values = {"field": field, "was": before, "now": after}
-                raise UnreadableError("invoice-other", number=number, **values)
+        if paid and ibans and paid.isdisjoint(ibans) and not bill.sale:
+            values = {"field": "iban", "was": said, "now": ", ".join(sorted(ibans))}
+            raise UnreadableError("invoice-other", number=number, **values)
 
     def account(self, entry: data.Transaction) -> str:
         """Give the account on which an entry says that something is owed, or ""."""
