@@ -14,7 +14,7 @@ from stichting_fin.intake import arrival, delivery, inbox
 from stichting_fin.intake.desk import Desk
 from stichting_fin.intake.paper import receipt
 from stichting_fin.intake.proving import twice
-from stichting_fin.intake.proving.keys import keyed
+from stichting_fin.intake.proving.keys import keyed, number_of
 from stichting_fin.intake.proving.proof import difference
 from stichting_fin.intake.statement import Line, Statement
 from stichting_fin.profile import Profile
@@ -37,7 +37,7 @@ def faults(administration: Path, desk: Desk) -> Iterator[Fault]:
             continue
         for profile, statements in _by_profile(file, desk).items():
             seen |= {difference(s, profile)[0] for s in statements if s.gap}
-            pairs = list(keyed(statements, profile.iban or profile.number))
+            pairs = list(keyed(statements, number_of(profile)))
             new = {ref for ref, _ in pairs if ref not in booked}
             same = _same(pairs, statements, profile, desk, new) if new else {}
             seen |= set(same.values())

@@ -16,7 +16,7 @@ from stichting_fin.intake.desk import KRUISPOSTEN, VRAAGPOSTEN, Desk, slug
 from stichting_fin.intake.matching import release
 from stichting_fin.intake.matching.match import match
 from stichting_fin.intake.matching.propose import MOST, Proposal, Rank, proposals
-from stichting_fin.intake.proving.keys import GAP, scheme
+from stichting_fin.intake.proving.keys import GAP, number_of, scheme
 from stichting_fin.intake.rules import decide, says
 from stichting_fin.intake.statement import Line
 from stichting_fin.intake.transit import apart
@@ -112,7 +112,7 @@ def judge(
         return _between(line, profile, own, desk)
     if payout := _payout(line, profile, desk):
         return payout
-    gap = scheme(ref, profile.iban or profile.number) == GAP
+    gap = scheme(ref, number_of(profile)) == GAP
     rule = None if gap else decide(line, profile)
     payer = payer_of(line, rule, desk)
     if settled := _settled(line, payer, profile, desk, loose):

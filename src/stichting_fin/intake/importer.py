@@ -14,7 +14,7 @@ from stichting_fin.books import Books
 from stichting_fin.fault import UnreadableError
 from stichting_fin.intake import booking, delivery
 from stichting_fin.intake.desk import Desk, profiles
-from stichting_fin.intake.proving.keys import keyed
+from stichting_fin.intake.proving.keys import keyed, number_of
 from stichting_fin.intake.proving.proof import admit
 from stichting_fin.intake.statement import Statement
 from stichting_fin.profile import Profile
@@ -66,7 +66,7 @@ class ProfileImporter(Importer):
             raise RefusedError(
                 error.code, error.file, error.line, **error.values
             ) from error
-        account = self.profile.iban or self.profile.number
+        account = number_of(self.profile)
         return [
             booking.book(ref, line, self.profile, f"{file.bron}#{line.number}", desk)
             for ref, line in keyed(found, account)

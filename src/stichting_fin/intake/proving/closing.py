@@ -14,7 +14,7 @@ from itertools import chain
 from beancount.core import data
 from beancount.core.amount import Amount
 
-from stichting_fin.intake.proving.keys import keyed
+from stichting_fin.intake.proving.keys import keyed, number_of
 from stichting_fin.intake.proving.twice import Days
 from stichting_fin.intake.statement import Line, Statement
 from stichting_fin.money import ZERO
@@ -38,7 +38,7 @@ def balances(
         books: What the books hold of the account now, by day; nothing where they
             hold it by the keys of another format.
     """
-    keys = {id(x): r for r, x in keyed(statements, profile.iban or profile.number)}
+    keys = {id(x): r for r, x in keyed(statements, number_of(profile))}
     for statement in statements:
         refs = {keys[id(line)] for line in statement.lines}
         for balance in _stated(statement, profile, bron):

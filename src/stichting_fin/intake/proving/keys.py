@@ -9,10 +9,16 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 
 from stichting_fin.intake.statement import Line, Statement
+from stichting_fin.profile import Profile
 from stichting_fin.relations import bare
 
 FINGERPRINT = "vinger1"
 GAP = "verschil1"  # the scheme of a gap that a person accepted
+
+
+def number_of(profile: Profile) -> str:
+    """Give how each `ref` names an account: by its IBAN, else as the bank does."""
+    return profile.iban or profile.number
 
 
 def keyed(statements: Iterable[Statement], account: str) -> Iterator[tuple[str, Line]]:

@@ -19,7 +19,7 @@ from beancount.parser.grammar import ValueType
 from stichting_fin.books import Books, euros
 from stichting_fin.fault import UnreadableError
 from stichting_fin.intake.desk import Desk
-from stichting_fin.intake.proving.keys import GAP
+from stichting_fin.intake.proving.keys import GAP, number_of
 from stichting_fin.intake.statement import Line, Statement
 from stichting_fin.money import ZERO
 from stichting_fin.period import Period
@@ -167,7 +167,7 @@ def difference(statement: Statement, profile: Profile) -> tuple[str, Line]:
     """Give an accepted gap as a line, with the ref by which a person decides it."""
     assert statement.gap is not None
     day = _closed(statement)
-    account = profile.iban or profile.number
+    account = number_of(profile)
     ref = f"{account}:{GAP}:{day}:{statement.gap:.2f}"
     return ref, Line(day, statement.gap, text=f"Verschil in afschrift {statement.id}")
 

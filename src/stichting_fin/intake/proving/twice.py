@@ -18,7 +18,7 @@ from stichting_fin.books import Books, euros
 from stichting_fin.fault import UnreadableError
 from stichting_fin.intake.desk import Desk
 from stichting_fin.intake.proving import proof
-from stichting_fin.intake.proving.keys import GAP, keyed, scheme
+from stichting_fin.intake.proving.keys import GAP, keyed, number_of, scheme
 from stichting_fin.intake.statement import Line, Statement
 from stichting_fin.profile import Profile
 
@@ -46,7 +46,7 @@ def sifted(
     Raises:
         UnreadableError: On a day of both formats their amounts are not the same.
     """
-    number = profile.iban or profile.number
+    number = number_of(profile)
     every = list(keyed(statements, number))
     new = {ref for ref, _ in every if ref not in known}
     pairs = [
@@ -83,13 +83,13 @@ def found(
     """
     books = held(desk.books, profile, entries)
     settled = proof.settled(statements, profile, desk, entries)
-    number = profile.iban or profile.number
+    number = number_of(profile)
     return counterparts(pairs, number, books, new=new, settled=settled)
 
 
 def held(books: Books, profile: Profile, entries: Written) -> Days:
     """Give the lines that the books and a run hold of an account, by day."""
-    account = _Account(profile.account, profile.iban or profile.number)
+    account = _Account(profile.account, number_of(profile))
     there: Days = books.once(account)
     if not entries:
         return there

@@ -18,6 +18,7 @@ from stichting_fin.books import euros
 from stichting_fin.fault import UnreadableError
 from stichting_fin.intake import booking
 from stichting_fin.intake.desk import Desk
+from stichting_fin.intake.proving.keys import number_of
 from stichting_fin.intake.statement import Line, Statement
 from stichting_fin.intake.transit import apart
 from stichting_fin.money import ZERO
@@ -117,7 +118,7 @@ def _batches(
 def _place(line: Line, profile: Profile, places: list[Place]) -> Place:
     if place := _found(line, profile, places):
         return place
-    account = profile.iban or profile.number
+    account = number_of(profile)
     raise UnreadableError(
         "batch-none", account=account, day=line.date, amount=line.amount
     )
@@ -125,7 +126,7 @@ def _place(line: Line, profile: Profile, places: list[Place]) -> Place:
 
 def _found(line: Line, profile: Profile, places: list[Place]) -> Place | None:
     """Find the entry of a batch: by the bank's key, its batch, or day and amount."""
-    ref = f"{profile.iban or profile.number}:{line.key}"
+    ref = f"{number_of(profile)}:{line.key}"
     if line.key and (same := [x for x in places if x.entry.meta["ref"] == ref]):
         return same[0]
     equal = [x for x in places if euros(x.entry.postings[0]) == line.amount]
