@@ -10,7 +10,7 @@ import pytest
 SRC = Path(__file__).parents[1] / "src" / "stichting_fin"
 FLOORS = (
     "fault",
-    "__init__ money period",
+    "__init__ collector money period",
     "table auditfile profile custom intake/statement",
     "intake/tallied",
     "taxyear relations intake/invoice intake/formats intake/json_text commit payment",

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -19,6 +17,7 @@ from typing import Any, NamedTuple, TypeVar
 from beancount.core import data
 
 from stichting_fin import loading
+from stichting_fin.collector import resting
 from stichting_fin.custom import fits
 from stichting_fin.fault import Fault, UnreadableError, fault
 from stichting_fin.money import ZERO
@@ -74,7 +73,7 @@ class Books:
             raise UnreadableError("no-ledger", path)
         own = OWN.set(True)
         try:
-            with _no_collector():
+            with resting(for_good=True):
                 entries, errors, options = loading.load(path.resolve())
         finally:
             OWN.reset(own)
@@ -370,19 +369,6 @@ def euros(posting: data.Posting) -> Decimal:
 def before(books: Books, boekjaar: Period) -> Period:
     """Give the boekjaar that ends where this one begins."""
     return books.boekjaar_of(boekjaar.begin - timedelta(days=1))
-
-
-@contextmanager
-def _no_collector() -> Iterator[None]:
-    """Keep the garbage collector from walking what a load makes and keeps."""
-    on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        if on:
-            gc.enable()
 
 
 def _day(entry: data.Transaction) -> date:

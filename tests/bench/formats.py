@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from time import process_time
-from typing import Any
+from typing import Any, NamedTuple
 
 from beancount.core import data
 from beancount.parser import printer
@@ -27,9 +27,16 @@ from stichting_fin.writers import xaf, xlsx
 DAY = date(2025, 1, 1)
 WIDE = 8  # columns
 SPACE = "{urn:iso:std:iso:20022:tech:xsd:camt.053.001.08}"
-HEADER = (
+ING = (
     "Datum;Naam / Omschrijving;Rekening;Tegenrekening;Code;Af Bij;Bedrag (EUR);"
     "Mutatiesoort;Mededelingen;Saldo na mutatie;Tag"
+)
+RABOBANK = (
+    "IBAN/BBAN;Munt;BIC;Volgnr;Datum;Rentedatum;Bedrag;Saldo na trn;"
+    "Tegenrekening IBAN/BBAN;Naam tegenpartij;Naam uiteindelijke partij;"
+    "Naam initiërende partij;BIC tegenpartij;Code;Batch ID;Transactiereferentie;"
+    "Machtigingskenmerk;Incassant ID;Betalingskenmerk;Omschrijving-1;Omschrijving-2;"
+    "Omschrijving-3;Reden retour;Oorspr bedrag;Oorspr munt;Koers"
 )
 
 
@@ -97,28 +104,73 @@ def read_camt(path: Path) -> tuple[float, float]:
     return spent(lambda: _drain(camt.read(path))), spent(bare)
 
 
-def csv_file(path: Path, count: int) -> None:
-    """Write a table of ING, the newest line on top."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        rows = csv.writer(file, delimiter=";", quoting=csv.QUOTE_ALL)
-        rows.writerow(HEADER.split(";"))
-        for number in range(count, 0, -1):
-            day = DAY + timedelta(days=number * 360 // count)
-            text = f"Naam: Donateur Omschrijving: Gift {number} Kenmerk: E2E-{number}"
-            iban = f"NL{number % 90 + 10}RABO{number:010}"
-            start = (f"{day:%Y%m%d}", f"Donateur {number}", "NL12INGB0009987021", iban)
-            end = ("1,00", "Overschrijving", text, f"{number},00", "")
-            rows.writerow((*start, "GT", "Bij", *end))
+class Csv(NamedTuple):
+    """A table of a bank, the way that one writes it."""
+
+    name: str
+    path: Path
+    delimiter: str
 
 
-def read_csv(path: Path) -> tuple[float, float]:
+def csv_files(folder: Path, count: int) -> Iterator[Csv]:
+    """Write tables of ING and Rabobank, in quotes, and of ING without."""
+    for name, made, delimiter, quote in (
+        ("ING", _ing, ";", '"'),
+        ("Rabobank", _rabobank, ",", '"'),
+        ("ING without quotes", _ing, ";", ""),
+    ):
+        path = folder / f"{name}.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            for row in made(count):
+                file.write(delimiter.join(f"{quote}{cell}{quote}" for cell in row))
+                file.write("\r\n")
+        yield Csv(name, path, delimiter)
+
+
+def _ing(count: int) -> Iterator[Iterable[str]]:
+    """Give a header and movements, the newest on top."""
+    yield ING.split(";")
+    for number, day, amount, balance in reversed(list(_moves(count))):
+        text = f"Naam: Donateur Omschrijving: Gift {number} Kenmerk: E2E-{number}"
+        iban = f"NL{number % 90 + 10}RABO{number:010}"
+        start = (f"{day:%Y%m%d}", f"Donateur {number}", "NL12INGB0009987021", iban)
+        end = (_euros(amount), "Overschrijving", text, _euros(balance), "")
+        yield *start, "GT", "Bij", *end
+
+
+def _rabobank(count: int) -> Iterator[Iterable[str]]:
+    """Give a header and movements, the oldest on top."""
+    yield RABOBANK.split(";")
+    for number, day, amount, balance in _moves(count):
+        start = ("NL05RABO0123456789", "EUR", "RABONL2U", f"{number:018}", str(day))
+        said = (str(day), f"+{_euros(amount)}", f"+{_euros(balance)}")
+        iban = f"NL{number % 90 + 10}INGB{number:010}"
+        who = (iban, f"Donateur {number}", "", "", "INGBNL2A", "cb", "")
+        text = (f"E2E-{number}", "", "", "", f"Gift {number}, dank voor het werk", " ")
+        yield *start, *said, *who, *text, "", "", "", "", ""
+
+
+def _moves(count: int) -> Iterator[tuple[int, date, int, int]]:
+    """Give the number, the day, the cents and the balance of movements."""
+    balance = 0
+    for number in range(1, count + 1):
+        amount = number * 7919 % 90_000 + 1
+        balance += amount
+        yield number, DAY + timedelta(days=number * 360 // count), amount, balance
+
+
+def _euros(cents: int) -> str:
+    return f"{cents // 100},{cents % 100:02}"
+
+
+def read_csv(file: Csv) -> tuple[float, float]:
     """Give the seconds of our reader, and of csv.reader."""
 
     def bare() -> None:
-        with path.open(encoding="utf-8", newline="") as file:
-            _drain(csv.reader(file, delimiter=";"))
+        with file.path.open(encoding="utf-8", newline="") as text:
+            _drain(csv.reader(text, delimiter=file.delimiter))
 
-    return spent(lambda: _drain(csv_bank.read(path))), spent(bare)
+    return spent(lambda: _drain(csv_bank.read(file.path))), spent(bare)
 
 
 def table(count: int) -> Table:

@@ -194,8 +194,9 @@ def growth(few: Stages, many: Stages, times: float) -> Iterator[Ratio]:
 def _formats(folder: Path, sizes: Sizes) -> Iterator[Ratio]:
     formats.camt_file(path := folder / "camt.xml", sizes.entries)
     yield Ratio("CAMT", *formats.read_camt(path), "iterparse per Ntry", 0.4, least=True)
-    formats.csv_file(path := folder / "ing.csv", sizes.entries)
-    yield Ratio("CSV", *formats.read_csv(path), "csv.reader", 0.25, least=True)
+    for table in formats.csv_files(folder, sizes.entries):
+        pair = formats.read_csv(table)
+        yield Ratio(f"CSV, {table.name}", *pair, "csv.reader", 0.25, least=True)
     yield Ratio("XLSX", *formats.write_xlsx(sizes.rows), "openpyxl write_only", 1.2)
     administration.make(home := folder / "some", sizes.rows // 10)
     books = Books.load(home / "ledger/main.beancount")

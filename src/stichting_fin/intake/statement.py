@@ -3,15 +3,54 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from stichting_fin.money import ZERO
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+class Cells(Protocol):
+    """The cells of a column."""
+
+    def __getitem__(self, row: int, /) -> str:
+        """Give the cell of a row."""
+
+
+class Rest(Mapping[str, str]):
+    """Fields of the origin by name: what a row of columns says.
+
+    Of most rows nobody asks for them, so that they are only gathered when asked for.
+    """
+
+    __slots__ = ("_columns", "_row")
+
+    def __init__(self, columns: Mapping[str, Cells], row: int) -> None:
+        self._columns = columns
+        self._row = row
+
+    def __getitem__(self, name: str) -> str:
+        """Give the cell of a name."""
+        if text := self._columns[name][self._row].strip():
+            return text
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        """Go over the names of what is filled."""
+        row = self._row
+        return (name for name, some in self._columns.items() if some[row].strip())
+
+    def __len__(self) -> int:
+        """Count what is filled."""
+        return sum(1 for _ in self)
+
+    def __repr__(self) -> str:
+        """Show what a dict shows."""
+        return repr(dict(self))
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,5 +78,7 @@ def test_a_text_that_is_no_dutch_account_number_stays_as_it_is() -> None:
     assert dialect.dutch_iban("K 1", "ABNA") == "K 1"
 
 
-def test_texts_of_two_lines_are_not_looked_at_together() -> None:
-    assert not dialect.every("[a-z]*", ["two\nlines"])
+def test_amounts_of_a_column_are_read_together_only_where_all_are_plain() -> None:
+    assert dialect.all_in_cents(["1,00", ""], ",") is None
+    assert dialect.all_in_cents([], ",") is None
+    assert dialect.all_in_cents(["1,00\n2,00"], ",") is None

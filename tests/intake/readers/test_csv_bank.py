@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import gc
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
+from typing import Literal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from stichting_fin.fault import UnreadableError, told
 from stichting_fin.intake.formats import description
@@ -123,28 +123,6 @@ def test_a_cell_of_two_lines_does_not_move_the_place_of_a_fault(tmp_path: Path) 
     assert error.value.line == 5
 
 
-@given(
-    texts=st.lists(st.text('";\r\n a', max_size=4), min_size=3, max_size=3),
-    end=st.sampled_from(["\n", "\r\n"]),
-    tail=st.sampled_from(["", "\n", "\r\n\n", '"', '"";""']),
-)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_what_is_split_at_its_quotes_says_what_a_parser_reads(
-    texts: list[str], end: str, tail: str, tmp_path: Path
-) -> None:
-    rows = [line.split(";") for line in ING.splitlines()]
-    for row, text in zip(rows[1:], texts, strict=True):
-        row[8] = f'"{text}"'
-    path = tmp_path / "ing.csv"
-    path.write_text(end.join(map(";".join, rows)) + tail, "utf-8", newline="")
-
-    found = heard(path)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(csv_bank, "_quoted", lambda *_: None)
-        assert found == heard(path)
-
-
 def test_a_missing_row_breaks_the_running_balance(tmp_path: Path) -> None:
     rows = ING.splitlines(keepends=True)
     path = tmp_path / "ing.csv"
@@ -232,6 +210,19 @@ def test_another_amount_of_the_file_tells_what_a_dot_means(tmp_path: Path) -> No
 
 # Descriptions of a treasurer.
 
+CUT = """
+title = "Streekbank"
+account = "streekbank"
+dates = ["%d-%m-%Y"]
+decimal = ","
+column = [
+  { names = ["Dag"], role = "date" },
+  { names = ["Wat"], role = "text" },
+  { names = ["Meer"], role = "text" },
+  { names = ["Hoeveel"], role = "amount" },
+  { names = ["Munt"], role = "currency" },
+]
+"""
 OWN = """
 title = "Streekbank"
 account = "streekbank"
@@ -303,6 +294,56 @@ def test_of_two_columns_of_one_role_the_first_filled_counts(tmp_path: Path) -> N
     assert [line.counterparty for line in statement.lines] == ["A", "B"]
     assert [line.key for line in statement.lines] == ["streek1:A", ""]
     assert str(statement.lines[0].amount) == "1.00"
+
+
+def test_a_text_that_the_bank_cut_goes_on_without_a_blank(tmp_path: Path) -> None:
+    path, folder = own(tmp_path, CUT)
+    first, second = "een lange tekst " * 9, "een korte"
+    assert len(first[:140]) == 140
+    path.write_text(
+        "Dag;Wat;Meer;Hoeveel;Munt\n"
+        f"3-3-2025;{first[:140]};rgens gaat hij verder;1,00;EUR\n"
+        f"4-3-2025;{second};en nog wat;1,00;EUR\n"
+    )
+
+    with described(folder):
+        (statement,) = csv_bank.read(path)
+
+    texts = [line.text for line in statement.lines]
+    assert texts == [f"{first[:140]}rgens gaat hij verder", "een korte en nog wat"]
+
+
+def test_only_euros_have_cents(tmp_path: Path) -> None:
+    path, folder = own(tmp_path, CUT)
+    path.write_text(
+        "Dag;Wat;Meer;Hoeveel;Munt\n3-3-2025;a;;1,00;EUR\n3-3-2025;b;;1,125;KWD\n"
+    )
+
+    with described(folder):
+        euros, dinars = csv_bank.read(path)
+
+    assert [line.amount for line in euros.lines] == [Decimal("1.00")]
+    assert [line.amount for line in dinars.lines] == [Decimal("1.125")]
+
+
+@pytest.mark.parametrize("quoting", [csv.QUOTE_ALL, csv.QUOTE_MINIMAL])
+def test_cells_between_tabs_keep_their_blanks(
+    quoting: Literal[0, 1], tmp_path: Path
+) -> None:
+    path, folder = own(tmp_path, CUT)
+    first = " " + "x" * 139
+    rows = [
+        ("Dag", "Wat", "Meer", "Hoeveel", "Munt"),
+        ("3-3-2025", first, "y", "1,00", "EUR"),
+        ("4-3-2025", "", "z", "2,00", "EUR"),
+    ]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, delimiter="\t", quoting=quoting).writerows(rows)
+
+    with described(folder):
+        (statement,) = csv_bank.read(path)
+
+    assert [line.text for line in statement.lines] == [f"{first.strip()}y", "z"]
 
 
 def test_two_descriptions_of_one_table_are_refused(tmp_path: Path) -> None:

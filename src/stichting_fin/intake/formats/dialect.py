@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
@@ -18,9 +18,9 @@ EXACT = {
     ".": re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?"),
 }
 CENTS = {  # amounts that are read in one way only
-    ",": r"[+-]?\d+,\d\d",
-    ".": r"[+-]?\d+\.\d\d",
-    "": r"[+-]?\d+[.,]\d\d",
+    ",": "[+-]?[0-9]+,[0-9][0-9]",
+    ".": "[+-]?[0-9]+[.][0-9][0-9]",
+    "": "[+-]?[0-9]+[.,][0-9][0-9]",
 }
 MAYBE = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")  # thousands, or three decimals
 BARE = str.maketrans("", "", " \u00a0\u202f€'")
@@ -39,7 +39,7 @@ def decoded(data: bytes, *, whole: bool = True) -> str:
     """
     data = data.removeprefix(codecs.BOM_UTF8)
     try:
-        return codecs.getincrementaldecoder("utf-8")().decode(data, whole)
+        return codecs.utf_8_decode(data, "strict", whole)[0]
     except UnicodeDecodeError:
         return data.decode("cp1252", "replace")
 
@@ -97,9 +97,10 @@ def all_in_cents(texts: Collection[str], sign: str) -> list[Decimal] | None:
     >>> all_in_cents(["12,50", "-3,00"], ","), all_in_cents(["1.234,50"], ",")
     ([Decimal('12.50'), Decimal('-3.00')], None)
     """
-    if not every(CENTS[sign], texts):
+    lines = "\n".join(texts)
+    if not every(CENTS[sign], lines, len(texts)):
         return None
-    return [Decimal(text.replace(",", ".")) for text in texts]
+    return list(map(Decimal, lines.replace(",", ".").split("\n")))
 
 
 def in_cents(value: Decimal) -> bool:
@@ -153,37 +154,20 @@ def _year(year: int) -> int:
     return year if year > 99 else 2000 + year  # noqa: PLR2004  # two digits
 
 
-def every(like: str, texts: Collection[str]) -> bool:
-    r"""Tell whether all of some texts look so, in one search through them together.
+def every(like: str, lines: str, count: int) -> bool:
+    r"""Tell whether these are so many lines that all look so, in one search.
 
-    >>> every("[a-z]*", ["some", "", "words"]), every("[a-z]*", ["two\nlines"])
+    >>> every("[a-z]+", "some\nwords", 2), every("[a-z]+", "two\nlines", 1)
     (True, False)
     """
-    lines = "\n".join(texts)
-    if lines.count("\n") >= len(texts) > 0:
+    if lines.count("\n") != count - 1:
         return False
     return _lines(like).fullmatch(lines) is not None
 
 
 @cache
 def _lines(like: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:(?:{like})(?:\n|\Z))*+")
-
-
-def accounts(texts: Collection[str]) -> Mapping[str, str]:
-    """Give the account in each text: as a rule the IBAN that it is."""
-    if all_accounts(texts):
-        return {text: text for text in texts}
-    return {text: account(text) for text in texts}
-
-
-def all_accounts(texts: Collection[str]) -> bool:
-    """Tell whether each text is an IBAN, or nothing.
-
-    >>> all_accounts(["NL13MOYO0123456789", ""]), all_accounts(["417164300"])
-    (True, False)
-    """
-    return every(f"(?:{IBAN.pattern})?", texts)
+    return re.compile(rf"(?:{like})(?:\n(?:{like}))*+")
 
 
 def account(text: str) -> str:

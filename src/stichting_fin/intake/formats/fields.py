@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import repeat
@@ -12,11 +13,11 @@ from operator import add
 from stichting_fin.intake.formats import dialect
 from stichting_fin.intake.formats.description import Leg
 from stichting_fin.intake.formats.labels import LABELLED, TEXT, labelled
-from stichting_fin.intake.formats.sheet import Sheet
-from stichting_fin.intake.statement import NOTHING, Line, Note
+from stichting_fin.intake.formats.sheet import Sheet, each, either
+from stichting_fin.intake.statement import NOTHING, Cells, Line, Note, Rest
 from stichting_fin.money import ZERO
 
-NO_REFERENCE = {"NOTPROVIDED": "", "NONREF": ""}
+NO_REFERENCE = ("NOTPROVIDED", "NONREF")
 PLAIN = (
     "counterparty",
     "structured_reference",
@@ -26,7 +27,7 @@ PLAIN = (
     "batch",
 )
 CUT = 140  # a text of this length was cut by the bank, and goes on in the next cell
-NO_DIGITS = bytes(sign for sign in range(256) if chr(sign) not in "0123456789\n")
+NO_DIGITS = bytes(sign for sign in range(256) if chr(sign) not in "0123456789")
 Texts = dict[str, Sequence[str]]
 
 
@@ -41,9 +42,8 @@ def texts(sheet: Sheet, leg: Leg | None, amounts: Sequence[Decimal]) -> Texts:
     found["text"] = found["whole"] = _joined(sheet)
     if sheet.made.labels:
         found = _moved(sheet, found)
-    found["text"] = list(map(_plain, found["text"]))
-    references = found["end_to_end_id"]
-    found["end_to_end_id"] = [NO_REFERENCE.get(text, text) for text in references]
+    found["text"] = _plain(found["text"])
+    found["end_to_end_id"] = _references(found["end_to_end_id"])
     return found
 
 
@@ -55,20 +55,32 @@ def _others(
     return [name or (payer if a > 0 else payee) for name, a, payer, payee in rows]
 
 
-def _ibans(said: Sequence[str]) -> Sequence[str]:
-    if dialect.all_accounts(said):
+def _references(said: Sequence[str]) -> Sequence[str]:
+    together = "".join(said)
+    if not any(word in together for word in NO_REFERENCE):
         return said
-    known = dialect.accounts({*said})
-    return [known[text] for text in said]
+    return ["" if text in NO_REFERENCE else text for text in said]
+
+
+def _ibans(said: Sequence[str]) -> Sequence[str]:
+    together = "".join(said)
+    if " " not in together and '"' not in together:
+        return said
+    return each(dialect.account, said)
 
 
 def _joined(sheet: Sheet) -> Sequence[str]:
     """Join the cells of a text; one that the bank cut goes on without a blank."""
-    columns = [sheet.raw[name] for name in sheet.names("text")]
+    names = sheet.names("text")
+    if len(names) > 1:
+        names = [name for name in names if any(sheet.columns[name])]
+    columns = [sheet.raw[name] for name in names]
     if len(columns) == 1:
         return columns[0]
     rows = zip(*columns, strict=True) if columns else repeat((), len(sheet.lines))
-    return ["".join(c if len(c) == CUT else f"{c} " for c in cells) for cells in rows]
+    if any(CUT in map(len, column) for column in columns):
+        return ["".join(c if len(c) == CUT else f"{c} " for c in some) for some in rows]
+    return list(map(" ".join, rows))
 
 
 def _moved(sheet: Sheet, found: Texts) -> Texts:
@@ -79,40 +91,31 @@ def _moved(sheet: Sheet, found: Texts) -> Texts:
     parts = labelled(sheet.made, found["whole"])
     ibans = found["iban"]
     for name, column in parts.items():
-        if name in found and name != TEXT:
-            found[name] = _either(found[name], column)
+        if name in found and name != TEXT and not all(found[name]):
+            found[name] = either(found[name], list(map(str.strip, column)))
     if found["iban"] is not ibans:
         found["iban"] = _ibans(found["iban"])
-    return found | {
-        TEXT: parts[TEXT],
-        LABELLED: parts[LABELLED],
-    }
+    return found | {TEXT: parts[TEXT], LABELLED: parts[LABELLED]}
 
 
-def _either(column: Sequence[str], other: Sequence[str]) -> Sequence[str]:
-    """Give the cells of a column, and those of another where it is empty."""
-    if all(column):
-        return column
-    return [one or two for one, two in zip(column, other, strict=True)]
-
-
-def _plain(text: str) -> str:
-    """Put a text on one line, without blanks that say nothing."""
-    fine = "  " not in text and text.isprintable()
-    return text.strip() if fine else " ".join(text.split())
+def _plain(texts: Sequence[str]) -> Sequence[str]:
+    """Put each text on one line, without blanks that say nothing."""
+    all_of_them = "".join(texts)
+    if "  " not in all_of_them and all_of_them.isprintable():
+        return list(map(str.strip, texts))
+    return [" ".join(text.split()) for text in texts]
 
 
 def codes(sheet: Sheet, leg: Leg | None) -> Sequence[str]:
     """Give the kind of each line: as the description tells, else as the bank does."""
     if leg and leg.code:
         return [leg.code] * len(sheet.lines)
-    said = list(sheet.said("code"))
+    said = sheet.said("code")
     for kind in reversed(sheet.made.kind):
         like = re.compile(kind.like, re.IGNORECASE)
-        known = {t: like.fullmatch(t) for t in {*sheet.columns[kind.column]}}
-        column = sheet.columns[kind.column]
+        column = each(like.fullmatch, sheet.columns[kind.column])
         pairs = zip(said, column, strict=True)
-        said = [kind.code if known[text] else code for code, text in pairs]
+        said = [kind.code if found else code for code, found in pairs]
     return said
 
 
@@ -121,24 +124,30 @@ def keys(sheet: Sheet, kinds: Sequence[str]) -> Sequence[str]:
     key = sheet.made.key
     if key is None:
         return [""] * len(sheet.lines)
-    ways = [zip(*(_parts(sheet, n) for n in way), strict=True) for way in key.of]
-    found = []
-    for kind, *tries in zip(kinds, *ways, strict=True):
-        parts = next((some for some in tries if all(some)), ())
-        tail = [kind] if key.kind and kind else []
-        found.append(":".join([key.scheme, *parts, *tail]) if parts else "")
+    found: Sequence[str] = [""] * len(sheet.lines)
+    for way in key.of:
+        parts = [_parts(sheet, name) for name in way]
+        made = map(":".join, zip(repeat(key.scheme), *parts, strict=False))
+        filled = map(all, zip(*parts, strict=True))
+        tried = [
+            text if all_of else "" for text, all_of in zip(made, filled, strict=True)
+        ]
+        found = either(found, tried)
+    if key.kind:
+        pairs = zip(found, kinds, strict=True)
+        return [f"{text}:{kind}" if text and kind else text for text, kind in pairs]
     return found
 
 
 def _parts(sheet: Sheet, name: str) -> Sequence[str]:
     """Give a part of the key of each row, written in one way."""
-    if name not in sheet.columns:
+    if name not in sheet.raw:
         return [""] * len(sheet.lines)
-    column, known = sheet.columns[name], sheet.known[name]
+    column, known = sheet.columns[name], sheet.layout.known[name]
     if known and known.form == "number":
-        return [text.lstrip("0") for text in column]
+        return list(map(str.lstrip, column, repeat("0")))
     if known and known.form == "date":
-        return [str(sheet.days[name](text) or "") for text in column]
+        return each(lambda text: str(sheet.days[name](text) or ""), column)
     return column
 
 
@@ -146,7 +155,7 @@ def valuta(sheet: Sheet, currencies: Sequence[str]) -> Sequence[str]:
     """Give the amount in the currency in which it was paid, where that differs."""
     paid = sheet.said("original_currency")
     names = sheet.names("original")
-    if not names:
+    if not names or not any(paid):
         return [""] * len(sheet.lines)
     rows = zip(sheet.amounts(names[0]), paid, currencies, strict=True)
     return [
@@ -189,37 +198,41 @@ def more(
     sheet: Sheet, texts: Texts, codes: Sequence[str]
 ) -> Iterator[Mapping[str, str]]:
     """Give, per row, the fields that we do not use, as they stand there."""
-    columns = {n: sheet.columns[n] for n in sheet.kept() if any(sheet.columns[n])}
+    columns: dict[str, Cells] = {
+        name: sheet.raw[name] for name in sheet.kept() if any(sheet.raw[name])
+    }
     if LABELLED in texts:
         columns[LABELLED] = texts[LABELLED]
     if sheet.made.fingerprint:
-        digits = _digits(texts["whole"])
-        pairs = zip(codes, digits, strict=True)
-        columns["fingerprint"] = [f"{code} {said}" for code, said in pairs]
-    names = list(columns)
-    if not names:
+        columns["fingerprint"] = _Digits(codes, texts["whole"])
+    if not columns:
         return repeat(NOTHING, len(sheet.lines))
-    rows = zip(*columns.values(), strict=True)
-    if all(map(all, columns.values())):
-        return map(dict, map(zip, repeat(names), rows))
-    return ({n: t for n, t in zip(names, row, strict=True) if t} for row in rows)
+    return map(Rest, repeat(columns), range(len(sheet.lines)))
 
 
-def _digits(texts: Sequence[str]) -> Sequence[str]:
-    """Give what is left of texts in every language."""
-    lines = "\n".join(text.replace("\n", " ") for text in texts)
-    digits = lines.encode("ascii", "ignore").translate(None, NO_DIGITS)
-    return digits.decode("ascii").split("\n") if texts else []
+@dataclass(frozen=True, slots=True)
+class _Digits:
+    """What is left of texts in every language, behind the kind of each."""
+
+    codes: Sequence[str]
+    texts: Sequence[str]
+
+    def __getitem__(self, row: int) -> str:
+        """Give the digits of a row."""
+        digits = self.texts[row].encode("ascii", "ignore").translate(None, NO_DIGITS)
+        return f"{self.codes[row]} {digits.decode()}"
 
 
 def odd_value_dates(sheet: Sheet) -> list[Note]:
     """Tell of value dates that are no days."""
     notes = []
     for name in sheet.names("value_date"):
-        pairs = zip(sheet.columns[name], sheet.lines, strict=True)
+        column, day = sheet.columns[name], sheet.days[name]
+        odd = {text for text in {*column} if text and day(text) is None}
+        pairs = zip(column, sheet.lines, strict=True) if odd else ()
         notes += [
             Note("csv-value-date", {"value": text}, "L-48", line)
             for text, line in pairs
-            if text and sheet.days[name](text) is None
+            if text in odd
         ]
     return notes

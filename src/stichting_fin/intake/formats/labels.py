@@ -3,67 +3,112 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import accumulate
+from typing import NamedTuple
 
 from stichting_fin.intake.formats.description import Description
 
 TEXT, LABELLED = "text", "labelled"
-Pieces = Sequence[str]  # what stands before any label, then each label and its value
+
+
+class Alike(NamedTuple):
+    """Texts that have the same labels.
+
+    Attributes:
+        rows: The place of each text.
+        labels: Their labels, in order.
+        before: What stands before any label, by text.
+        values: What follows each label, by label and text.
+    """
+
+    rows: Sequence[int]
+    labels: Sequence[str]
+    before: list[str]
+    values: Sequence[list[str]]
 
 
 def labelled(made: Description, texts: Sequence[str]) -> Mapping[str, Sequence[str]]:
     """Split texts by the labels of a description, in all languages: a column a field.
 
     The part before any label and those of "text" are "text"; of other fields the
-    first counts. A text that has any is "labelled".
+    first counts. A text that has any is "labelled". Blanks around them stay.
     """
     fields = {label: name for name, some in made.labels.items() for label in some}
-    pieces = list(map(_splitter(fields, anywhere=bool(made.cells)), texts))
-    if made.cells:
-        pieces = [_mended(some, made.cells) for some in pieces]
-    alike: dict[tuple[str, ...], list[int]] = {}  # rows that have the same labels
-    for row, some in enumerate(pieces):
-        alike.setdefault(tuple(some[1::2]), []).append(row)
-    found = {name: [""] * len(texts) for name in (TEXT, LABELLED, *fields.values())}
-    for labels, rows in alike.items():
-        said = _said([fields[x] for x in labels], [pieces[row] for row in rows])
+    found: dict[str, list[str]] = {name: [""] * len(texts) for name in (TEXT, LABELLED)}
+    for some in _alike(texts, _splitter(made)) if texts else ():
+        alike = _mended(some, made.cells) if made.cells else some
+        said = _said(alike, [fields[label] for label in alike.labels])
         if said.keys() > {TEXT}:
-            said[LABELLED] = [texts[row] for row in rows]
+            said[LABELLED] = [texts[row] for row in alike.rows]
         for name, column in said.items():
-            place = found[name]
-            for row, text in zip(rows, map(str.strip, column), strict=True):
+            if len(column) == len(texts):
+                found[name] = column
+                continue
+            place = found.setdefault(name, [""] * len(texts))
+            for row, text in zip(alike.rows, column, strict=True):
                 place[row] = text
     return found
 
 
-def _said(fields: Sequence[str], rows: Sequence[Pieces]) -> dict[str, Sequence[str]]:
-    """Give by field the texts of rows whose labels mean these fields."""
-    before, *others = zip(*rows, strict=True)
-    pairs = list(zip(fields, others[1::2], strict=True))
-    columns = [before, *(column for name, column in pairs if name == TEXT)]
-    texts = list(map(" ".join, zip(*columns, strict=True)))
+def _alike(texts: Sequence[str], split: Callable[[str], list[str]]) -> Iterator[Alike]:
+    """Split all texts in one go, and bring those together that have the same labels."""
+    lines = "\n".join([*texts, ""])
+    if lines.count("\n") > len(texts):
+        lines = "\n".join([*(text.replace("\n", " ") for text in texts), ""])
+    pieces = split(lines)
+    values, marks = pieces[::2], pieces[1::2]
+    first = marks[: marks.index("\n") + 1]
+    if marks == first * len(texts):
+        columns = [values[n : -1 : len(first)] for n in range(len(first))]
+        yield Alike(range(len(texts)), first[:-1], columns[0], columns[1:])
+        return
+    shapes = "\0".join(["", *marks]).split("\n")[:-1]  # of each text: "\0Naam:\0"
+    rows: dict[str, list[int]] = {}
+    for row, shape in enumerate(shapes):
+        rows.setdefault(shape, []).append(row)
+    width = {shape: shape.count("\0") for shape in rows}
+    starts = list(accumulate(map(width.__getitem__, shapes), initial=0))
+    for shape, some in rows.items():
+        begins = [starts[row] for row in some]
+        columns = [[values[at + n] for at in begins] for n in range(width[shape])]
+        yield Alike(some, shape.split("\0")[1:-1], columns[0], columns[1:])
+
+
+def _said(alike: Alike, fields: Sequence[str]) -> dict[str, list[str]]:
+    """Give by field what texts say whose labels mean these fields."""
+    pairs = list(zip(fields, alike.values, strict=True))
+    columns = [alike.before, *(column for name, column in pairs if name == TEXT)]
+    filled = [column for column in columns if any(column)] or columns[:1]
+    texts = (
+        filled[0]
+        if len(filled) == 1
+        else list(map(" ".join, zip(*filled, strict=True)))
+    )
     return dict(reversed(pairs)) | {TEXT: texts}
 
 
-def _splitter(labels: Iterable[str], *, anywhere: bool) -> Callable[[str], list[str]]:
-    """Give what splits a text at labels, which stand after a blank or anywhere.
+@cache
+def _splitter(made: Description) -> Callable[[str], list[str]]:
+    """Give what splits lines at their ends and at labels, behind a blank or anywhere.
 
     The sign before a label is looked at behind its first letter: a search by first
     letters goes twice as fast.
     """
-    before = "" if anywhere else r"(?<!\S.)"
-    words = sorted(labels, key=len, reverse=True)
+    labels = [label for some in made.labels.values() for label in some]
+    words = sorted(filter(str.isprintable, labels), key=len, reverse=True)
+    before = "" if made.cells else r"(?<!\S.)"
     ways = (f"{re.escape(w[0])}{before}{re.escape(w[1:])}" for w in words)
-    return re.compile(f"({'|'.join(ways)})").split
+    return re.compile("|".join(["(\\n", *ways]) + ")").split
 
 
-def _mended(pieces: Pieces, width: int) -> list[str]:
+def _mended(alike: Alike, width: int) -> Alike:
     """Join what the bank cut into cells of a width, each label being in the first."""
-    first, *rest = pieces
-    found = [_joined("", first, width)]
-    for label, value in zip(rest[::2], rest[1::2], strict=True):
-        found += [label, _joined(label, value, width)]
-    return found
+    before = [_joined("", text, width) for text in alike.before]
+    pairs = zip(alike.labels, alike.values, strict=True)
+    values = [[_joined(label, text, width) for text in some] for label, some in pairs]
+    return alike._replace(before=before, values=values)
 
 
 def _joined(label: str, value: str, width: int) -> str:

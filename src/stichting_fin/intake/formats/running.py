@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from operator import eq, sub
-from typing import NamedTuple
+from itertools import islice
+from operator import attrgetter, eq, sub
+from typing import NamedTuple, cast
 
 from stichting_fin.intake.statement import Balance, Line
 from stichting_fin.money import ZERO
+
+AMOUNT = attrgetter("amount")
 
 
 class Chain(NamedTuple):
@@ -26,10 +29,14 @@ class Chain(NamedTuple):
 
 
 class _Run(NamedTuple):
-    """Lines in some order, each with the balance before and after it."""
+    """Lines in some order, each with the balance behind it.
+
+    Attributes:
+        before: The balance before each, where the table says it.
+    """
 
     lines: Sequence[Line]
-    before: Sequence[Decimal]
+    before: Sequence[Decimal | None]
     after: Sequence[Decimal]
 
     def turned(self) -> _Run:
@@ -41,6 +48,10 @@ class _Run(NamedTuple):
         rows = zip(self.lines, self.before, self.after, strict=True)
         lines, before, after = zip(*sorted(rows, key=_day), strict=True)
         return _Run(lines, before, after)
+
+    def begins(self) -> Iterator[Decimal]:
+        """Work out the balance before each line."""
+        return map(sub, self.after, map(AMOUNT, self.lines))
 
 
 def chained(
@@ -58,8 +69,8 @@ def chained(
     whole = _filled(lines, before, after)
     if whole is None:
         return Chain(tuple(lines))
-    for one in _orders(whole, order):
-        if _runs(one):
+    for one in _orders(whole, order) if _adds_up(whole) else ():
+        if all(map(eq, islice(one.begins(), 1, None), one.after)):
             return _ended(one)
     broken = _ended(next(_orders(whole, order)))
     assert broken.opening is not None
@@ -79,15 +90,17 @@ def _filled(
 
     It is None when a row says neither.
     """
-    begins, ends = [], []
+    if {*map(type, after)} == {Decimal}:
+        return _Run(lines, before, cast("Sequence[Decimal]", after))
+    ends = []
     for line, first, last in zip(lines, before, after, strict=True):
-        if last is None:
-            if first is None:
-                return None
-            last = first + line.amount  # noqa: PLW2901  # what it leaves unsaid
-        begins.append(last - line.amount if first is None else first)
-        ends.append(last)
-    return _Run(lines, begins, ends) if lines else None
+        if last is not None:
+            ends.append(last)
+        elif first is not None:
+            ends.append(first + line.amount)
+        else:
+            return None
+    return _Run(lines, before, ends) if lines else None
 
 
 def _orders(run: _Run, order: str) -> Iterator[_Run]:
@@ -100,19 +113,22 @@ def _orders(run: _Run, order: str) -> Iterator[_Run]:
         yield each.by_day()
 
 
-def _runs(run: _Run) -> bool:
-    """Tell whether each row adds up and begins where the row before it ended."""
-    moved = (line.amount for line in run.lines)
-    adds_up = all(map(eq, run.before, map(sub, run.after, moved)))
-    return adds_up and all(map(eq, run.before[1:], run.after))
+def _adds_up(run: _Run) -> bool:
+    """Tell whether each balance is the one before it and the amount of its line."""
+    if {*run.before} == {None}:
+        return True
+    pairs = zip(run.before, run.begins(), strict=True)
+    return all(said in (None, begin) for said, begin in pairs)
 
 
 def _ended(run: _Run) -> Chain:
-    days = [line.date for line in run.lines]  # a bank may chain within days only
-    opening = Balance(run.before[0], min(days) - timedelta(days=1))
+    days = {line.date for line in run.lines}  # a bank may chain within days only
+    first = run.before[0]
+    begin = next(run.begins()) if first is None else first
+    opening = Balance(begin, min(days) - timedelta(days=1))
     closing = Balance(run.after[-1], max(days))
     return Chain(tuple(run.lines), opening, closing)
 
 
-def _day(row: tuple[Line, Decimal, Decimal]) -> date:
+def _day(row: tuple[Line, Decimal | None, Decimal]) -> date:
     return row[0].date

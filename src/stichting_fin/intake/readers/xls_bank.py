@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from xlrd.xldate import xldate_as_datetime
 from stichting_fin.fault import UnreadableError
 from stichting_fin.intake.formats import description
 from stichting_fin.intake.formats.rows import statements
-from stichting_fin.intake.formats.sheet import Rows
+from stichting_fin.intake.formats.sheet import Layout, Rows
 from stichting_fin.intake.statement import Statement
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -43,8 +44,9 @@ def read(path: Path) -> Iterator[Statement]:
     for made in description.load():
         fitted = description.fit(made, header)
         if made.header and fitted.exact:
-            table = Rows.of(range(2, len(rows) + 1), rows[1:])
-            yield from statements(path, made, fitted, header, table)
+            layout = Layout.of(path, made, fitted, header)
+            below = partial(Rows.of, range(2, len(rows) + 1), rows[1:])
+            yield from statements(layout, below)
             return
     raise UnreadableError("format-unknown", path)
 
