@@ -17,7 +17,7 @@ FLOORS = (
     "loading lookalike sale intake/identity",
     "books intake/billing/consistency intake/markup",
     "intake/transit/apart intake/transit/settlements",
-    "openitems series journal evidence seal intake/excerpt intake/paper/receipt intake/exported intake/register",
+    "openitems series journal evidence seal intake/excerpt intake/pdf_file intake/paper/receipt intake/exported intake/register",
     "intake/readers intake/rules intake/matching/mention intake/billing/btw intake/billing/exchange intake/billing/treatment intake/arrival intake/paper/clue figures",
     "intake/matching/candidates fresh",
     "intake/desk intake/matching/match intake/proving/keys intake/shown checks adopted writers",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
@@ -119,10 +120,29 @@ def ubl(
 def paper(*lines: str) -> bytes:
     """Write a PDF that holds text for a person and nothing for a program."""
     drawn = " ".join(f"({line}) Tj T*" for line in lines)
-    stream = DecodedStreamObject()
-    stream.set_data(f"BT /F1 10 Tf 14 TL 40 780 Td {drawn} ET".encode("latin-1"))
+    return _pdf(f"BT /F1 10 Tf 14 TL 40 780 Td {drawn} ET")
+
+
+def pages(*texts: str) -> bytes:
+    """Write a PDF in which each cell of a text stands where it would on paper.
+
+    Cells are two blanks or more apart.
+    """
+    return _pdf(*map(_laid_out, texts))
+
+
+def _laid_out(text: str) -> str:
+    drawn = []
+    for row, line in enumerate(text.split("\n")):
+        for cell in re.finditer(r"\S+(?: \S+)*", line):
+            across, up = 20 + cell.start() * 3.6, 800 - row * 10
+            drawn.append(f"1 0 0 1 {across:.1f} {up} Tm ({cell[0]}) Tj")
+    return " ".join(["BT /F1 7 Tf", *drawn, "ET"])
+
+
+def _pdf(*drawn: str) -> bytes:
+    """Write a PDF of pages that are drawn so."""
     writer = PdfWriter()
-    page = writer.add_blank_page(595, 842)
     font = DictionaryObject(
         {
             NameObject("/Type"): NameObject("/Font"),
@@ -132,8 +152,12 @@ def paper(*lines: str) -> bytes:
         }
     )
     fonts = DictionaryObject({NameObject("/F1"): font})
-    page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
-    page[NameObject("/Contents")] = writer._add_object(stream)  # noqa: SLF001  # no public way
+    for each in drawn:
+        stream = DecodedStreamObject()
+        stream.set_data(each.encode("cp1252"))
+        page = writer.add_blank_page(595, 842)
+        page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
+        page[NameObject("/Contents")] = writer._add_object(stream)  # noqa: SLF001  # no public way
     writer.write(out := BytesIO())
     return out.getvalue()
 

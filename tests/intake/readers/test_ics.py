@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from intake import files as make
 from stichting_fin.fault import UnreadableError
-from stichting_fin.intake.readers import ics
+from stichting_fin.intake import readers
+from stichting_fin.intake.readers import ics, ics_pdf
 
 PATH = Path(__file__).parent / "ics" / "januari.txt"
 TEXT = PATH.read_text("utf-8")
@@ -84,3 +86,44 @@ def test_a_row_that_we_do_not_know_is_refused(
 
 def test_another_text_is_not_ours() -> None:
     assert ics.sniff(b"Vorig openstaand saldo") == ""
+
+
+def test_the_pdf_itself_says_what_its_text_says(tmp_path: Path) -> None:
+    path = sheets_of(tmp_path, TEXT)
+
+    assert readers.detect(path).name == "pdf-ics"
+    assert list(ics_pdf.read(path)) == list(ics.read(PATH))
+
+
+def test_a_row_of_the_pdf_that_we_do_not_know_is_shown(tmp_path: Path) -> None:
+    path = sheets_of(tmp_path, TEXT.replace("0,01      Af", "0,01"))
+
+    with pytest.raises(UnreadableError, match="04 jan 04 jan PORTO DEN HAAG NL 0,01"):
+        list(ics_pdf.read(path))
+
+
+def test_another_pdf_is_not_ours(tmp_path: Path) -> None:
+    path = sheets_of(tmp_path, TEXT.replace("Vorig openstaand saldo", "Saldo"))
+
+    assert ics_pdf.sniff(b"%PDF-1.4")
+    assert ics_pdf.look(path) == ""
+    assert readers.detect(path).name == "factur-x"
+
+
+def test_a_broken_pdf_is_not_ours(tmp_path: Path) -> None:
+    path = tmp_path / "broken.pdf"
+    path.write_bytes(b"%PDF-1.4\n")
+
+    assert ics_pdf.look(path) == ""
+    assert ics_pdf.sniff(b"") == ""
+    with pytest.raises(UnreadableError) as error:
+        list(ics_pdf.read(path))
+    assert error.value.code == "pdf-broken"
+
+
+def sheets_of(folder: Path, text: str) -> Path:
+    """Write a text as the PDF of two pages that ICS would give."""
+    first, _, second = text.rpartition("\nDatum  ")
+    path = folder / "ics.pdf"
+    path.write_bytes(make.pages(first, f"Datum  {second}"))
+    return path

@@ -5,7 +5,6 @@ A clue is a proposal: it is shown and asked, never booked as certain.
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -15,7 +14,9 @@ from typing import NamedTuple
 
 from pypdf import PdfReader
 
+from stichting_fin.fault import UnreadableError
 from stichting_fin.intake import identity
+from stichting_fin.intake.pdf_file import ask
 from stichting_fin.money import CENT, cents
 from stichting_fin.relations import Relation, Relations, bare
 
@@ -102,21 +103,20 @@ class Rate(NamedTuple):
 
 
 def lines(path: Path) -> list[str]:
-    """Give the lines of a PDF's first pages; none when it is a scan, or no sound PDF.
-
-    pypdf raises whatever a broken file leads it to, not only its own errors.
-    """
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    """Give the lines of a PDF's first pages; none when it is a scan, or broken."""
     try:
-        pages = PdfReader(path).pages[:PAGES]
-        text = "\n".join(page.extract_text() for page in pages)
-    except Exception:  # noqa: BLE001  # without a text the paper is typed over whole
+        text = ask(path, _text)
+    except UnreadableError:  # without a text the paper is typed over whole
         return []
     plain = (
         "".join(s if s.isprintable() else " " for s in x) for x in text.splitlines()
     )
     said = (" ".join(line.split())[:WIDTH] for line in plain)
     return list(filter(None, said))[:LINES]
+
+
+def _text(pdf: PdfReader) -> str:
+    return "\n".join(page.extract_text() for page in pdf.pages[:PAGES])
 
 
 def clues(said: list[str], own: Iterable[str]) -> Iterator[Clue]:

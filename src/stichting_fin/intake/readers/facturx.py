@@ -7,7 +7,6 @@ beside it tells. ZUGFeRD 1.0 is no format that we know.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from dataclasses import replace
 from mimetypes import guess_type
@@ -17,12 +16,12 @@ from typing import Protocol, cast
 from pypdf import PdfReader
 
 from stichting_fin.fault import UnreadableError
-from stichting_fin.intake import identity
+from stichting_fin.intake import identity, pdf_file
 from stichting_fin.intake.invoice import Attachment, Invoice
 from stichting_fin.intake.paper import receipt
 from stichting_fin.intake.readers import HEAD, readers
 
-JUNK = 1024  # bytes that may stand before a PDF's first
+PRESUMED = True  # a PDF is an invoice, or paper, unless another reader knows it
 USUAL = ("factur-x.xml", "xrechnung.xml", "zugferd-invoice.xml")
 
 
@@ -35,7 +34,7 @@ class Inner(Protocol):
 
 def sniff(head: bytes) -> str:
     """Give "factur-x" for any PDF: only its end tells whether it holds an invoice."""
-    return "factur-x" if b"%PDF-" in head[:JUNK] else ""
+    return "factur-x" if pdf_file.begins(head) else ""
 
 
 def read(path: Path) -> Iterator[Invoice]:
@@ -69,19 +68,14 @@ def _reader(content: bytes) -> Inner | None:
 
 
 def _files(path: Path) -> list[Attachment]:
-    """Give the files inside a PDF.
-
-    pypdf raises whatever a broken file leads it to, not only its own errors.
-    """
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
-    try:
-        held = PdfReader(path).attachments.items()
-        each = [(name, content) for name, files in held for content in files]
-    except Exception as error:
-        said = str(error) or type(error).__name__
-        raise UnreadableError("pdf-broken", path, said=said) from error
+    """Give the files inside a PDF."""
     return [
         Attachment(file, guess_type(file)[0] or "application/octet-stream", content)
-        for name, content in each
+        for name, content in pdf_file.ask(path, _held)
         if (file := identity.file_name(name))
     ]
+
+
+def _held(pdf: PdfReader) -> list[tuple[str, bytes]]:
+    held = pdf.attachments.items()
+    return [(name, content) for name, files in held for content in files]

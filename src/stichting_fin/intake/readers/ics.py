@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import NamedTuple
 
 from stichting_fin.fault import UnreadableError
+from stichting_fin.intake import pdf_file
 from stichting_fin.intake.formats import dialect
 from stichting_fin.intake.statement import Balance, Line, Statement
 from stichting_fin.money import ZERO
@@ -29,8 +31,21 @@ DATED = re.compile(r"\d\d [a-z]{3}\.?\s+\d\d [a-z]{3}\b")
 FOREIGN = re.compile(r"\s{2,}([\d.]+,\d\d [A-Z]{3})$")
 CARD = re.compile(r"Uw Card met als laatste vier cijfers (\S+)")
 RATE = re.compile(r"Wisselkoers [A-Z]{3}\s+([\d,]+)")
-Place = tuple[Path, int]
 SIGN = {"Af": -1, "Bij": 1, "": 1}
+
+
+class Row(NamedTuple):
+    """A line of the text, where it stands."""
+
+    path: Path
+    line: int
+    text: str
+
+    def strange(self) -> UnreadableError:
+        """Make the fault of a row that we do not know."""
+        return UnreadableError(
+            "ics-row", self.path, self.line, said=" ".join(self.text.split())
+        )
 
 
 @dataclass(slots=True)
@@ -63,8 +78,13 @@ class Month:
 
 def sniff(head: bytes) -> str:
     """Name the format of a text that says whose card statement it is."""
-    text = dialect.decoded(head, whole=False)
-    return FORMAT if all(mark in text for mark in MARKS) else ""
+    ours = is_ours(dialect.decoded(head, whole=False))
+    return FORMAT if ours and not pdf_file.begins(head) else ""
+
+
+def is_ours(text: str) -> bool:
+    """Tell whether a text says that it is a card statement of ICS."""
+    return all(mark in text for mark in MARKS)
 
 
 def read(path: Path) -> Iterator[Statement]:
@@ -73,42 +93,51 @@ def read(path: Path) -> Iterator[Statement]:
     Raises:
         UnreadableError: A row that has days is not one that we know.
     """
-    months: dict[tuple[date, str, str], Month] = {}
+    yield from months(dialect.decoded(path.read_bytes()), path)
+
+
+def months(text: str, path: Path) -> Iterator[Statement]:
+    """Give each month in the text of a file.
+
+    Raises:
+        UnreadableError: A row that has days is not one that we know.
+    """
+    found: dict[tuple[date, str, str], Month] = {}
     month: Month | None = None
-    text = dialect.decoded(path.read_bytes())
     for number, raw in enumerate(text.split("\n"), 1):
-        line = raw.strip(" \r\f")
-        if found := HEAD.fullmatch(line):
-            day = _day(int(found[3]), found[2], int(found[1]), (path, number))
-            key = (day, found[4], found[5])
-            month = months.setdefault(key, Month(*key))
+        row = Row(path, number, raw.strip(" \r\f"))
+        if head := HEAD.fullmatch(row.text):
+            day = _day(int(head[3]), head[2], int(head[1]), row)
+            key = (day, head[4], head[5])
+            month = found.setdefault(key, Month(*key))
         elif month:
-            _take(month, line, (path, number))
-    if not months:
+            _take(month, row)
+    if not found:
         raise UnreadableError("element", path, element="klantnummer")
-    for month in months.values():
+    for month in found.values():
         yield month.statement()
 
 
-def _take(month: Month, line: str, place: Place) -> None:
+def _take(month: Month, row: Row) -> None:
     """Take from a line of text what it says of the month."""
+    line = row.text
     if len(balances := BALANCE.findall(line)) == 4:  # noqa: PLR2004  # as ICS has
         month.balances = [_amount(text, sign) for text, sign in balances]
     elif found := CARD.search(line):
         month.card = found[1]
     elif found := ROW.fullmatch(line):
-        month.lines.append(_line(found, month, place))
+        month.lines.append(_line(found, month, row))
     elif DATED.match(line):
-        raise UnreadableError("ics-row", *place)
+        raise row.strange()
     elif (found := RATE.search(line)) and month.lines:
         last = month.lines[-1]
         month.lines[-1] = last._replace(more={**last.more, "Wisselkoers": found[1]})
 
 
-def _line(found: re.Match[str], month: Month, place: Place) -> Line:
+def _line(found: re.Match[str], month: Month, row: Row) -> Line:
     """Make a line of a row; its days have no year: that of the statement or before."""
-    paid = _near(month.day, found[2], int(found[1]), place)
-    booked = _near(month.day, found[4], int(found[3]), place)
+    paid = _near(month.day, found[2], int(found[1]), row)
+    booked = _near(month.day, found[4], int(found[3]), row)
     text, valuta = found[5], ""
     if foreign := FOREIGN.search(text):
         valuta = foreign[1]
@@ -137,13 +166,13 @@ def _amount(text: str, sign: str) -> Decimal:
     return SIGN[sign] * (value or ZERO) + ZERO
 
 
-def _near(until: date, month: str, day: int, place: Place) -> date:
+def _near(until: date, month: str, day: int, row: Row) -> date:
     year = until.year - (MONTH.get(month[:3], 0) > until.month)
-    return _day(year, month, day, place)
+    return _day(year, month, day, row)
 
 
-def _day(year: int, month: str, day: int, place: Place) -> date:
+def _day(year: int, month: str, day: int, row: Row) -> date:
     try:
         return date(year, MONTH[month[:3]], day)
     except (KeyError, ValueError) as error:
-        raise UnreadableError("ics-row", *place) from error
+        raise row.strange() from error
