@@ -93,6 +93,26 @@ def test_any_text_in_any_block_is_the_text_that_stands_there(
     assert heard(path, size).said == heard(path, 0).said
 
 
+@given(
+    texts=st.lists(st.text('";\r\n a', max_size=4), min_size=3, max_size=3),
+    end=st.sampled_from(["\n", "\r\n"]),
+    tail=st.sampled_from(["", "\n", "\r\n\n", '"', '"";""']),
+    size=st.sampled_from([60, 300, 1 << 17]),
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_is_split_at_its_quotes_says_what_a_parser_reads(
+    texts: list[str], end: str, tail: str, size: int, tmp_path: Path
+) -> None:
+    table = (TABLES / "ing_nl.csv").read_text("utf-8")
+    rows = [line.split(";") for line in table.splitlines()]
+    for row, text in zip(rows[1:], texts, strict=True):
+        row[8] = f'"{text}"'
+    path = tmp_path / "ing.csv"
+    path.write_text(end.join(map(";".join, rows)) + tail, "utf-8", newline="")
+
+    assert heard(path, size).said == heard(path, 0).said
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 @pytest.mark.parametrize("quoting", [csv.QUOTE_ALL, csv.QUOTE_MINIMAL])
 def test_as_a_bank_writes_it_a_table_is_read_in_blocks(

@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import cache
 from zoneinfo import ZoneInfo
 
 from stichting_fin.money import CENT
@@ -17,10 +16,13 @@ EXACT = {
     ",": re.compile(r"[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d*)?"),
     ".": re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?"),
 }
-CENTS = {  # amounts that are read in one way only
-    ",": "[+-]?[0-9]+,[0-9][0-9]",
-    ".": "[+-]?[0-9]+[.][0-9][0-9]",
-    "": "[+-]?[0-9]+[.,][0-9][0-9]",
+CENTS = {  # lines of amounts that are read in one way only
+    sign: re.compile(rf"{like}(?:\n{like})*+")
+    for sign, like in (
+        (",", "[+-]?[0-9]+,[0-9][0-9]"),
+        (".", "[+-]?[0-9]+[.][0-9][0-9]"),
+        ("", "[+-]?[0-9]+[.,][0-9][0-9]"),
+    )
 }
 MAYBE = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")  # thousands, or three decimals
 BARE = str.maketrans("", "", " \u00a0\u202f€'")
@@ -98,7 +100,7 @@ def all_in_cents(texts: Collection[str], sign: str) -> list[Decimal] | None:
     ([Decimal('12.50'), Decimal('-3.00')], None)
     """
     lines = "\n".join(texts)
-    if not every(CENTS[sign], lines, len(texts)):
+    if lines.count("\n") != len(texts) - 1 or not CENTS[sign].fullmatch(lines):
         return None
     return list(map(Decimal, lines.replace(",", ".").split("\n")))
 
@@ -152,22 +154,6 @@ def days(form: str, zone: str = "") -> Days:
 
 def _year(year: int) -> int:
     return year if year > 99 else 2000 + year  # noqa: PLR2004  # two digits
-
-
-def every(like: str, lines: str, count: int) -> bool:
-    r"""Tell whether these are so many lines that all look so, in one search.
-
-    >>> every("[a-z]+", "some\nwords", 2), every("[a-z]+", "two\nlines", 1)
-    (True, False)
-    """
-    if lines.count("\n") != count - 1:
-        return False
-    return _lines(like).fullmatch(lines) is not None
-
-
-@cache
-def _lines(like: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:{like})(?:\n(?:{like}))*+")
 
 
 def account(text: str) -> str:

@@ -63,6 +63,7 @@ def _references(said: Sequence[str]) -> Sequence[str]:
 
 
 def _ibans(said: Sequence[str]) -> Sequence[str]:
+    """Give the account in each text: without a blank or a quote it is the text."""
     together = "".join(said)
     if " " not in together and '"' not in together:
         return said

@@ -92,7 +92,7 @@ class Layout:
             if id(column) in names_of:
                 roles.setdefault(column.role, []).append(names_of[id(column)])
         forms = {
-            name: [dialect.days(each, c.zone) for each in c.dates or made.dates]
+            name: [dialect.days(form, c.zone) for form in c.dates or made.dates]
             for name, c in known.items()
             if c and ({c.role, c.form} & {"date", "value_date"})
         }
